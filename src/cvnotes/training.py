@@ -1,0 +1,49 @@
+"""Training tiny networks: a loop of a few lines, and accuracy."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def fit(
+    model: nn.Module,
+    x: torch.Tensor,
+    y: torch.Tensor,
+    epochs: int = 12,
+    lr: float = 1e-2,
+    batch: int = 128,
+    generator: torch.Generator | None = None,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = F.cross_entropy,
+) -> list[float]:
+    """Train in place with Adam on shuffled mini-batches; return the mean loss of each epoch.
+
+    `x` is (N, ...), `y` what `loss(model(x), y)` takes. The order of the batches comes from `generator`, as
+    `cvnotes.seed` returns it; without one, from PyTorch's global generator. Leaves the model in training mode.
+    """
+    if len(x) != len(y):
+        raise ValueError(f"x and y must have the same length; got {len(x)} and {len(y)}")
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    model.train()
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for rows in torch.randperm(len(x), generator=generator).split(batch):
+            step_loss = loss(model(x[rows]), y[rows])
+            optimizer.zero_grad()
+            step_loss.backward()
+            optimizer.step()
+            total += step_loss.item() * len(rows)
+        history.append(total / len(x))
+    return history
+
+
+@torch.no_grad()
+def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
+    """Share of (N, ...) inputs whose largest logit is the label, in eval mode; the model's mode is restored."""
+    training = model.training
+    model.eval()
+    share = (model(x).argmax(1) == y).float().mean().item()
+    model.train(training)
+    return share

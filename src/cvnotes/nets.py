@@ -1,0 +1,61 @@
+"""Small networks that several chapters train, each always in the same way."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from cvnotes.seeds import seed
+from cvnotes.training import fit
+
+
+def digits_cnn(x: torch.Tensor, y: torch.Tensor, n: int = 0, epochs: int = 8) -> nn.Sequential:
+    """A two-layer CNN trained on digits (N, 1, 8, 8), in eval mode; about 97 % right on test digits after 8 epochs.
+
+    Layers 0 and 2 are the 3 x 3 convolutions (16 and 32 channels, size kept), 1 and 3 their ReLUs, 4 a 2 x 2 max
+    pool, 6 the linear head. `n` seeds initialisation and batches.
+    """
+    if x.shape[1:] != (1, 8, 8):
+        raise ValueError(f"x must be digits of shape (N, 1, 8, 8); got {tuple(x.shape)}")
+    generator = seed(n)
+    model = nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(),
+        nn.MaxPool2d(2), nn.Flatten(), nn.Linear(512, 10),
+    )
+    fit(model, x, y, epochs=epochs, lr=5e-3, generator=generator)
+    return model.eval()
+
+
+def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, steps: int = 600) -> tuple[nn.Module, nn.Module]:
+    """(encoder, decoder) trained on rows x (N, F) by full-batch Adam on the mean squared error; returned in eval mode.
+
+    Both halves are one linear map without bias if `linear` (centre the rows first), else have one hidden layer of 64
+    ReLUs. The learning rate falls along a cosine, so that the linear one reaches its optimum. `n` seeds the start.
+    """
+    if x.ndim != 2 or not 1 <= code <= x.shape[1]:
+        raise ValueError(f"x must be (N, F) and code from 1 to F; got x of shape {tuple(x.shape)} and code={code}")
+    seed(n)
+    if linear:
+        encoder, decoder = nn.Linear(x.shape[1], code, bias=False), nn.Linear(code, x.shape[1], bias=False)
+    else:
+        encoder = nn.Sequential(nn.Linear(x.shape[1], 64), nn.ReLU(), nn.Linear(64, code))
+        decoder = nn.Sequential(nn.Linear(code, 64), nn.ReLU(), nn.Linear(64, x.shape[1]))
+    optimizer = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], lr=2e-2 if linear else 1e-2)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+    for _ in range(steps):
+        loss = F.mse_loss(decoder(encoder(x)), x)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    return encoder.eval(), decoder.eval()
+
+
+@torch.no_grad()
+def recalibrate_batchnorm(model: nn.Module, x: torch.Tensor, batch: int = 128) -> None:
+    """Replace the running statistics of every BatchNorm layer by those of `x`, in place; parameters and mode stay.
+
+    Each statistic becomes the plain average over the batches (momentum None), as `torch.optim.swa_utils.update_bn` does.
+    """
+    training = model.training
+    torch.optim.swa_utils.update_bn(x.split(batch), model)
+    model.train(training)

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -84,8 +85,8 @@ def claim(statement: str, *, verdict: str, holds: Iterable, fails: Iterable) -> 
     positional arguments, a mapping of keyword arguments, or anything else for a single argument; both lists are
     non-empty. The decorated function is returned as it was.
 
-    Raises `ValueError` for an empty statement, an unknown verdict or an empty list, and `ClaimError` where a check
-    returns the wrong truth value, returns something that is none, or raises.
+    Raises `ValueError` for an empty statement, an unknown verdict, an empty list or a check without a name, and
+    `ClaimError` where a check returns the wrong truth value, returns something that is none, or raises.
     """
     if not isinstance(statement, str) or not statement.strip():
         raise ValueError(f"a claim needs a statement, a sentence in words; got {statement!r}")
@@ -94,6 +95,8 @@ def claim(statement: str, *, verdict: str, holds: Iterable, fails: Iterable) -> 
     holds, fails = _case_list("holds", holds), _case_list("fails", fails)
 
     def decorate(check: Callable) -> Callable:
+        if not getattr(check, "__name__", "").isidentifier():
+            raise ValueError(f"the name of the check is the claim's id: decorate a function with a name, not {check!r}")
         result = Claim(
             id=check.__name__,
             statement=statement,
@@ -144,7 +147,7 @@ def _checked(check: Callable, case, expected: bool) -> str:
             f"claim `{check.__name__}`: the case {case!r} does not fit its parameters ({error}). "
             "A tuple is spread over the parameters; to pass a tuple as one argument, write ((1, 2),)"
         ) from None
-    text = ", ".join(f"{name}={_written(value, check.__name__)}" for name, value in _named(bound))
+    text = ", ".join(f"{name}={_written(value, check.__name__)}" for name, value in _named(bound)) or "()"
     where = f"claim `{check.__name__}`, case {text} in `{'holds' if expected else 'fails'}`"
     try:
         outcome = check(*args, **kwargs)
@@ -182,15 +185,19 @@ def _written(value, claim_id: str) -> str:
     if isinstance(value, tuple | list):
         inner = ", ".join(_written(item, claim_id) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_written(k, claim_id)}: {_written(v, claim_id)}' for k, v in value.items())}}}"
+    if isinstance(value, set | frozenset) and value:
+        return f"{{{', '.join(sorted(_written(item, claim_id) for item in value))}}}"
     if isinstance(value, partial):
         args = [_written(arg, claim_id) for arg in value.args]
         args += [f"{name}={_written(arg, claim_id)}" for name, arg in value.keywords.items()]
         return f"{_written(value.func, claim_id)}({', '.join(args)})"
     name = getattr(value, "__name__", None)
-    text = name if callable(value) and name else str(value) if type(value).__name__ == "Fraction" else repr(value)
+    text = name if callable(value) and name else str(value) if isinstance(value, Fraction) else repr(value)
     if name == "<lambda>" or " at 0x" in text:
         raise ClaimError(
             f"claim `{claim_id}`: the case {text} has no name that a reader could follow; "
             "use a named function, or a string or number from which the check builds the object"
         )
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s*\n\s*", " ", text)

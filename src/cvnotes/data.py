@@ -22,8 +22,8 @@ class Split(NamedTuple):
 def digits(n_train: int = N_DIGITS - N_TEST, n_test: int = N_TEST, seed: int = 0) -> Split:
     """Scikit-learn's handwritten digits, shuffled and split.
 
-    The test images are the first of the shuffled set and the training images come after the 450 set aside for
-    testing, so that for one seed neither count changes which images the other set begins with.
+    The seed alone says which 450 images are set aside for testing and in which order both sets come; `n_train` and
+    `n_test` take the first of each.
     """
     if not (1 <= n_test <= N_TEST and 1 <= n_train <= N_DIGITS - N_TEST):
         raise ValueError(

@@ -22,8 +22,9 @@ def linear_map_matrix(f: Callable[[torch.Tensor], torch.Tensor], shape: tuple[in
 def touched_inputs(f: Callable[[torch.Tensor], torch.Tensor], shape: tuple[int, ...], index: tuple[int, ...] | None = None) -> torch.Tensor:
     """Which inputs one output depends on: a boolean tensor of `shape`, the support of that output's gradient.
 
-    `f` takes a batch (1, *shape); `index` picks the output inside the batch item, the middle one by default. The
-    input is random, so that a gradient is zero only where there is no path (or a ReLU happens to be off).
+    `f` takes a batch (1, *shape) in float64; `index` picks the output inside the batch item, the middle one by
+    default. The input is random, so that a gradient is zero only where no path leads (or a ReLU is off, or a max pool
+    takes another input).
     """
     x = torch.rand(1, *shape, dtype=torch.float64, generator=torch.Generator().manual_seed(0), requires_grad=True)
     out = f(x)[0]

@@ -19,11 +19,11 @@ def fit(
 ) -> list[float]:
     """Train in place with Adam on shuffled mini-batches; return the mean loss of each epoch.
 
-    `x` is (N, ...), `y` what `loss(model(x), y)` takes. The order of the batches comes from `generator`, as
+    `x` is (N, ...), `y` what `loss(model(x), y)` takes; the loss is a mean over its rows. The order of the batches comes from `generator`, as
     `cvnotes.seed` returns it; without one, from PyTorch's global generator. Leaves the model in training mode.
     """
-    if len(x) != len(y):
-        raise ValueError(f"x and y must have the same length; got {len(x)} and {len(y)}")
+    if len(x) != len(y) or len(x) == 0:
+        raise ValueError(f"x and y must have the same length, at least 1; got {len(x)} and {len(y)}")
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
     model.train()
     history = []
@@ -41,9 +41,11 @@ def fit(
 
 @torch.no_grad()
 def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
-    """Share of (N, ...) inputs whose largest logit is the label, in eval mode; the model's mode is restored."""
-    training = model.training
-    model.eval()
-    share = (model(x).argmax(1) == y).float().mean().item()
-    model.train(training)
-    return share
+    """Share of (N, ...) inputs whose largest logit is the label, in eval mode; every submodule's mode is restored."""
+    modes = {module: module.training for module in model.modules()}
+    predicted = model.eval()(x).argmax(1)
+    for module, training in modes.items():
+        module.training = training
+    if predicted.shape != y.shape:
+        raise ValueError(f"y must have the shape of the predictions, {tuple(predicted.shape)}; got {tuple(y.shape)}")
+    return (predicted == y).float().mean().item()

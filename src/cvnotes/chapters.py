@@ -98,7 +98,10 @@ def book_root(start: Path | None = None) -> Path:
 
 def toc_files(root: Path) -> list[str]:
     """Every file that `_toc.yml` names, in reading order, without suffix."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    try:
+        toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ChapterError(f"_toc.yml is not YAML: {' '.join(str(error).split())[:160]}") from None
 
     def walk(node) -> list[str]:
         if isinstance(node, list):
@@ -143,14 +146,14 @@ def select(root: Path, names: list[str]) -> list[Path]:
         slug = Path(name).stem
         if slug not in by_slug:
             near = difflib.get_close_matches(slug, by_slug, n=3, cutoff=0.4)
-            raise ChapterError(f"no chapter `{name}`; {'did you mean ' + ', '.join(near) if near else 'see _toc.yml'}?")
+            raise ChapterError(f"no chapter `{name}`; {'did you mean ' + ', '.join(near) + '?' if near else 'see _toc.yml'}")
         chosen.append(by_slug[slug])
     return chosen
 
 
 def read(root: Path, path: Path) -> Chapter:
     """Read one chapter; raises `ChapterError` for what is no chapter."""
-    text = (root / path).read_text(encoding="utf-8")
+    text = (root / path).read_bytes().decode("utf-8", errors="replace")
     if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
         raise ChapterError(f"{path}: has merge markers; resolve the conflict, or take one side with git checkout --ours/--theirs")
     try:
@@ -176,8 +179,11 @@ def write(root: Path, path: Path, nb: nbformat.NotebookNode) -> None:
     """Store a notebook in its normal form; the file is replaced whole or not at all."""
     target = root / path
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    temporary.write_text(normal_form(nb), encoding="utf-8", newline="\n")
-    os.replace(temporary, target)
+    try:
+        temporary.write_text(normal_form(nb), encoding="utf-8", newline="\n")
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def normal_form(nb: nbformat.NotebookNode) -> str:

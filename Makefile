@@ -1,0 +1,50 @@
+# Every target but clean first makes the environment, once. The work is in `python -m cvnotes`; Windows users call that.
+PYTHON ?= python3
+CHAPTER ?=
+FORMAT ?= png
+SEEDS ?= 20
+VENV := .venv
+STAMP := $(VENV)/.made
+CVNOTES := $(VENV)/bin/python -m cvnotes
+
+.PHONY: book test figures run stress site-test lock clean
+
+book: $(STAMP)
+	@$(CVNOTES) book
+
+test: $(STAMP)
+	@$(CVNOTES) test
+
+site-test: $(STAMP)
+	@$(CVNOTES) site-test
+
+# CHAPTER="zero-padding filter-size", FORMAT=png|svg|pdf, CHECK=1 compares with the stored ones
+figures: $(STAMP)
+	@$(CVNOTES) figures $(CHAPTER) --format $(FORMAT) $(if $(CHECK),--check)
+
+# ALL=1 runs the unchanged chapters too
+run: $(STAMP)
+	@$(CVNOTES) run $(CHAPTER) $(if $(ALL),--all)
+
+stress: $(STAMP)
+	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS)
+
+$(STAMP): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("cvnotes needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.13 book" % v[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+# constraints.txt anew, from the newest versions that requirements.txt admits. GPU packages and what only one system has
+# are in it too; where they are not installed they do nothing.
+lock:
+	$(PYTHON) -m venv --clear $(VENV)-lock
+	grep -v '^-c ' requirements.txt > $(VENV)-lock/requirements.txt
+	$(VENV)-lock/bin/python -m pip install --quiet -r $(VENV)-lock/requirements.txt
+	sed '/^[^#]/d' constraints.txt > $(VENV)-lock/constraints.txt
+	$(VENV)-lock/bin/python -m pip freeze --exclude-editable --all | grep -v '^pip==' >> $(VENV)-lock/constraints.txt
+	mv $(VENV)-lock/constraints.txt constraints.txt
+	rm -r $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) $(VENV)-lock _build figures

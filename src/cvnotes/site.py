@@ -9,12 +9,13 @@ from pathlib import Path
 
 from docutils import nodes
 from latex2mathml.converter import convert
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from cvnotes.chapters import Chapter, ChapterError, chapter_paths, parts, read
+from cvnotes.chapters import Chapter, ChapterError, chapter_paths, parts, read, toc_files
 from cvnotes.claims import MIME, VERDICTS, Claim, code_spans
 
 LEDGER = "book/claims"
@@ -40,7 +41,7 @@ def card(claim: Claim) -> str:
         for label, shown, more in claim.lines()
     )
     return (
-        f'<div class="claim claim-{claim.verdict}" id="claim-{claim.id}">'
+        f'<div class="claim" id="claim-{claim.id}" style="--verdict: {VERDICTS[claim.verdict].colour}">'
         f'<p class="claim-statement">{badge(claim.verdict)} {code_spans(claim.statement)} '
         f'<a class="claim-link" href="#claim-{claim.id}" aria-label="Link to the claim {claim.id}">#</a></p>'
         f"<dl>{cases}</dl></div>"
@@ -50,7 +51,7 @@ def card(claim: Claim) -> str:
 def badge(verdict: str) -> str:
     """A verdict as mark and word."""
     about = VERDICTS[verdict]
-    return f'<strong class="verdict verdict-{verdict}"><span aria-hidden="true">{about.mark}</span> {about.word}</strong>'
+    return f'<strong class="verdict" style="--verdict: {about.colour}"><span aria-hidden="true">{about.mark}</span> {about.word}</strong>'
 
 
 def raw(text: str) -> nodes.raw:
@@ -73,6 +74,8 @@ def mathml(latex: str, display: str = "inline") -> str:
     left = re.search(r"\\\w*|\$|&(?!#?\w+;)", result)
     if left:
         raise ValueError(f"cannot convert {latex!r} to MathML: `{left[0]}` is left over")
+    # A matrix and its brackets in a row of their own, or the brackets grow as tall as anything in the formula.
+    result = re.sub(r"(<mo>&#x000(?:28|5B|7B|7C);</mo>)(<mtable.*?</mtable>)(<mo>[^<]*</mo>)", r"<mrow>\1\2\3</mrow>", result)
     # Names of functions come without the thin space that sets them off from what stands beside them.
     return re.sub(
         r"<m([io])>([A-Za-z]{2,})</m\1>(?=(<mo stretchy=\"false\">&#x00028;)?)",
@@ -115,25 +118,20 @@ class Derived(SphinxDirective):
             raise self.error(str(error)) from None
 
     def derive(self, chapters: list[Chapter]) -> list[nodes.Node]:
-        """The nodes, from all chapters in the order of the book."""
+        """The nodes, from the chapters in the order of the book."""
         raise NotImplementedError
 
+    def paths(self, root: Path) -> list[Path]:
+        """Which chapters the page is about: all of them."""
+        return chapter_paths(root)
+
     def chapters(self) -> list[Chapter]:
-        """All chapters, noted as what this page depends on."""
+        """These chapters, noted as what this page depends on."""
         root = Path(self.env.srcdir)
-        paths = chapter_paths(root)
+        paths = self.paths(root)
         for path in (Path("_toc.yml"), *(Path(page_of_part(part)).with_suffix(".md") for part in parts(root)), *paths):
             self.env.note_dependency(str(path))
         return [_read(root, path, (root / path).stat().st_mtime_ns) for path in paths]
-
-    def link(self, page: str, text: str, fragment: str = "") -> str:
-        """An HTML link from this page to another."""
-        uri = self.env.app.builder.get_relative_uri(self.env.docname, page)
-        return f'<a href="{uri}{fragment}">{text}</a>'
-
-    def question(self, chapter: Chapter) -> str:
-        """A chapter's question, linked."""
-        return self.link(page_of(chapter), code_spans(chapter.facts["question"]))
 
 
 class ClaimsLedger(Derived):
@@ -142,7 +140,7 @@ class ClaimsLedger(Derived):
     def derive(self, chapters: list[Chapter]) -> list[nodes.Node]:
         """Totals, filters and one section for each part."""
         root = Path(self.env.srcdir)
-        by_part = {part: [chapter for chapter in chapters if chapter.part == part] for part in parts(root)}
+        by_part = grouped(chapters)
         titles = {part: part_title(root, part) for part in by_part}
         rows = "".join(_totals_row(titles[part], count(by_part[part])) for part in by_part)
         heads = "".join(f'<th scope="col">{verdict.word}</th>' for verdict in VERDICTS.values())
@@ -164,22 +162,24 @@ class ClaimsLedger(Derived):
         """The claims of one part."""
         rows = "".join(
             f'<li data-verdict="{claim["verdict"]}" data-part="{part}">{badge(claim["verdict"])} '
-            f'{self.link(page_of(chapter), code_spans(claim["statement"]), "#claim-" + claim["id"])} '
-            f'<span class="ledger-chapter">{self.question(chapter)}</span></li>'
+            f'{link(self.env, page_of(chapter), code_spans(claim["statement"]), "#claim-" + claim["id"])} '
+            f'<span class="ledger-chapter">{question(self.env, chapter)}</span></li>'
             for chapter in chapters
             for claim in chapter.claims
         )
-        section = nodes.section("", nodes.title("", title), raw(f'<ul class="ledger">{rows}</ul>'), ids=[f"claims-{part}"])
-        return section
+        return nodes.section("", nodes.title("", title), raw(f'<ul class="ledger">{rows}</ul>'), ids=[f"claims-{part}"])
 
 
 class PartQuestions(Derived):
     """The questions of the part whose page this stands on."""
 
+    def paths(self, root: Path) -> list[Path]:
+        """The chapters of the part."""
+        return [path for path in super().paths(root) if path.parts[1] == Path(self.env.docname).name]
+
     def derive(self, chapters: list[Chapter]) -> list[nodes.Node]:
         """A list of questions, each with its difficulty and its claims."""
-        part = Path(self.env.docname).name
-        return [raw(questions(self, [chapter for chapter in chapters if chapter.part == part]))]
+        return [raw(questions(self.env, chapters))]
 
 
 class BookOverview(Derived):
@@ -188,15 +188,14 @@ class BookOverview(Derived):
     def derive(self, chapters: list[Chapter]) -> list[nodes.Node]:
         """One sentence of totals, then the parts."""
         root = Path(self.env.srcdir)
-        total = count(chapters)
+        total, by_part = count(chapters), grouped(chapters)
         sentence = (
-            f"{plural(len(parts(root)), 'part')}, {plural(len(chapters), 'question')}, "
-            f"{self.link(LEDGER, plural(sum(total.values()), 'claim'))}: {worded(total)}."
+            f"{plural(len(by_part), 'part')}, {plural(len(chapters), 'question')}, "
+            f"{link(self.env, LEDGER, plural(sum(total.values()), 'claim'))}: {worded(total)}."
         )
         lists = "".join(
-            f"<h3>{self.link(page_of_part(part), part_title(root, part))}</h3>"
-            + questions(self, [chapter for chapter in chapters if chapter.part == part])
-            for part in parts(root)
+            f"<h3>{link(self.env, page_of_part(part), part_title(root, part))}</h3>{questions(self.env, by_part[part])}"
+            for part in by_part
         )
         return [raw(f'<p class="totals-sentence">{sentence}</p>{lists}')]
 
@@ -225,43 +224,82 @@ def references(chapter: Chapter) -> list[str]:
     return [re.sub(r"\s+", " ", item).strip() for item in items]
 
 
-def questions(page: Derived, chapters: list[Chapter]) -> str:
+def link(env: BuildEnvironment, page: str, text: str, fragment: str = "") -> str:
+    """An HTML link from the page that is being read to another."""
+    return f'<a href="{env.app.builder.get_relative_uri(env.docname, page)}{fragment}">{text}</a>'
+
+
+def question(env: BuildEnvironment, chapter: Chapter) -> str:
+    """A chapter's question, linked."""
+    return link(env, page_of(chapter), code_spans(chapter.facts["question"]))
+
+
+def questions(env: BuildEnvironment, chapters: list[Chapter]) -> str:
     """A list of linked questions."""
     items = "".join(
-        f"<li>{page.question(chapter)} <span class=\"facts\">{chapter.facts['difficulty']}, {worded(count([chapter]))}</span></li>"
-        for chapter in chapters
+        f"<li>{question(env, c)} <span class=\"facts\">{c.facts['difficulty']}, {worded(count([c]))}</span></li>" for c in chapters
     )
-    return f'<ul class="questions">{items}</ul>'
+    return f'<ul class="questions">{items}</ul>' if items else ""
+
+
+class LocalFigureNames(SphinxTransform):
+    """Keep a figure's name as its anchor only: as a label of Sphinx it could stand in one chapter of the whole book."""
+
+    default_priority = 840  # just before Sphinx collects the labels
+
+    def apply(self, **kwargs) -> None:
+        """Withdraw the names of figures."""
+        for figure in self.document.findall(nodes.figure):
+            for name in figure["names"]:
+                self.document.nametypes.pop(name, None)
+
+
+def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name every page for writing when a title or the order changed: the contents stand beside each of them."""
+    pages = toc_files(Path(app.srcdir))
+    navigation = [(page, env.titles[page].astext()) for page in pages if page in env.titles]
+    changed = navigation != getattr(env, "cvnotes_navigation", None)
+    env.cvnotes_navigation = navigation
+    return list(env.all_docs) if changed else []
+
+
+def add_address(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Put the repository's address, which stands in `_config.yml` alone, where a page says @REPOSITORY@."""
+    if docname.startswith("book/"):
+        content[0] = content[0].replace("@REPOSITORY@", app.config.html_theme_options["repository_url"])
+
+
+def plain_docstring(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    """Keep reStructuredText from reading stars in docstrings, which are prose with `code` in single backticks."""
+    lines[:] = [re.sub(r"(`[^`]*`)|\*", lambda m: m[1] or r"\*", line) for line in lines]
 
 
 def add_facts(app: Sphinx, doctree: nodes.document) -> None:
     """Put a line with part, difficulty and number of claims under the title of a chapter."""
-    docname = app.env.docname
-    if not docname.startswith("notebooks/"):
+    env, root = app.env, Path(app.srcdir)
+    if not env.docname.startswith("notebooks/"):
         return
-    root, path = Path(app.srcdir), Path(f"{docname}.ipynb")
-    try:
-        chapter = _read(root, path, (root / path).stat().st_mtime_ns)
-        number = len(chapter.claims)
-    except ChapterError as error:
-        logger.warning(str(error), location=docname)
-        return
-
-    def link(page: str, text: str, fragment: str = "") -> str:
-        return f'<a href="{app.builder.get_relative_uri(docname, page)}{fragment}">{text}</a>'
-
+    path = Path(f"{env.docname}.ipynb")
+    chapter = _read(root, path, (root / path).stat().st_mtime_ns)
     facts = (
-        f"{link(page_of_part(chapter.part), part_title(root, chapter.part))} · {chapter.facts['difficulty']} · "
-        f"{link(LEDGER, plural(number, 'claim'), f'#part={chapter.part}')}"
+        f"{link(env, page_of_part(chapter.part), part_title(root, chapter.part))} · {chapter.facts['difficulty']} · "
+        f"{link(env, LEDGER, plural(len(chapter.claims), 'claim'), f'#part={chapter.part}')}"
     )
-    for title in doctree.findall(nodes.title):
-        title.parent.insert(title.parent.index(title) + 1, raw(f'<p class="facts">{facts}</p>'))
-        break
+    title = next(doctree.findall(nodes.title))
+    title.parent.insert(title.parent.index(title) + 1, raw(f'<p class="facts">{facts}</p>'))
 
 
 @lru_cache
 def _read(root: Path, path: Path, changed: int) -> Chapter:
     return read(root, path)
+
+
+def grouped(chapters: list[Chapter]) -> dict[str, list[Chapter]]:
+    """Chapters by part, in order; a part without chapters is left out."""
+    groups: dict[str, list[Chapter]] = {}
+    for chapter in chapters:
+        groups.setdefault(chapter.part, []).append(chapter)
+    return groups
 
 
 def count(chapters: Iterable[Chapter]) -> Counter:
@@ -304,6 +342,77 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
     return f'<label>{label} <select name="{name}"><option value="">all</option>{items}</select></label> '
 
 
+# The weight of the pages
+
+# A piece of a style sheet that is one whole, or one of the three characters that give it its structure.
+CSS = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|([{};])""", re.DOTALL)
+
+
+def pruned(css: str, used: set[str]) -> str:
+    """A style sheet without the rules for classes that are not used; what it does not understand it keeps."""
+    blocks: list[tuple[str, list[str]]] = [("", [])]
+    start = 0
+    for token in CSS.finditer(css):
+        if not token[1]:
+            continue
+        text, start = css[start : token.start()], token.end()
+        if token[1] == "{":
+            blocks.append((text, []))
+        elif token[1] == ";":
+            blocks[-1][1].append(f"{text};")
+        else:
+            head, body = blocks.pop()
+            body.append(text)
+            kept = _kept_selectors(head, used)
+            if kept and "".join(body).strip():
+                blocks[-1][1].append(f"{kept}{{{''.join(body)}}}")
+    licences = re.findall(r"/\*!.*?\*/", css, re.DOTALL)
+    return "".join([*licences, *blocks[0][1], re.sub(r"/\*.*?\*/", "", css[start:], flags=re.DOTALL)])
+
+
+def _kept_selectors(head: str, used: set[str]) -> str:
+    """What is left of the head of a block: all of it for an at-rule, or those selectors that can match something."""
+    head = re.sub(r"/\*.*?\*/", "", head, flags=re.DOTALL).strip()
+    if head.startswith("@"):
+        return "" if head == "@font-face" else head  # the only fonts are the theme's icons, which book.css draws
+    selectors = re.split(r",(?![^()]*\))", head)
+    if any(selector.count("(") != selector.count(")") for selector in selectors):
+        return head
+
+    def wanted(selector: str) -> bool:
+        # A class inside :not(), :is() or the like, or in an attribute, need not be there.
+        outside = re.sub(r"\(.*\)|\[[^\]]*\]", "", selector)
+        return "\\" in outside or used.issuperset(re.findall(r"\.(-?[A-Za-z_][\w-]*)", outside))
+
+    return ",".join(selector for selector in selectors if wanted(selector))
+
+
+def slim(app: Sphinx, exception: Exception | None) -> None:
+    """Take from the style sheets and static files what no page uses: most of what the theme brings."""
+    if exception or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents]
+    scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js") if any(path.name in page for page in pages)]
+    classes = {name for page in pages for value in re.findall(r'class="([^"]*)"', page) for name in value.split()}
+    used = {name for name in classes.union(*(re.findall(r"[\w-]+", text) for text in scripts)) if not re.match("fa([bsr]$|-|$)", name)}
+    sheets = []
+    for path in static.rglob("*.css"):
+        # Whenever Sphinx writes a page, it has put the whole style sheets back before.
+        if path.name != "book.css":
+            path.write_text(pruned(path.read_text(encoding="utf-8"), used), encoding="utf-8")
+        sheets.append(path.read_text(encoding="utf-8"))
+    for path in static.rglob("*"):
+        if path.is_file() and not any(path.name in text for text in (*pages, *sheets)):
+            path.unlink()
+
+
+def forget_faulty_build(app: Sphinx, exception: Exception | None) -> None:
+    """Let the next build start afresh after one with warnings, or it would not repeat them and pass."""
+    if app._warncount:
+        (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+
+
 def setup(app: Sphinx) -> dict:
     """Called by Sphinx."""
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
@@ -311,7 +420,13 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("part-questions", PartQuestions)
     app.add_directive("book-overview", BookOverview)
     app.add_directive("chapter-references", ChapterReferences)
+    app.add_transform(LocalFigureNames)
+    app.connect("env-updated", refresh_navigation)
+    app.connect("source-read", add_address)
+    app.connect("autodoc-process-docstring", plain_docstring)
     app.connect("doctree-read", add_facts)
+    app.connect("build-finished", forget_faulty_build)
+    app.connect("build-finished", slim, priority=900)  # after the extensions that copy style sheets then
     # jupyter-book sets it whether or not sphinx_comments, which would register it, is among the extensions.
     app.add_config_value("comments_config", {}, "")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

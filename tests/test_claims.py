@@ -125,7 +125,8 @@ def test_a_check_that_returns_no_truth_value(name, outcome):
         return {1: True, -1: False}.get(n, outcome)
 
     text = message(ClaimError, check=check, **{"holds": [1], "fails": [-1], name: [0]})
-    assert text.startswith(f"claim `check`, case n=0 in `{name}`: the check returned a {type(outcome).__name__}, not True or False")
+    returned = f"the check returned a {type(outcome).__name__}, not True or False"
+    assert text.startswith(f"claim `check`, case n=0 in `{name}`: {returned}")
 
 
 @pytest.mark.parametrize("verdict", ["true", "Confirmed", "", None])

@@ -11,7 +11,8 @@ def no_offset(monkeypatch):
     monkeypatch.delenv("CVNOTES_SEED", raising=False)
 
 
-@pytest.mark.parametrize("offset, n, expected", [(None, 7, 7), ("0", 7, 7), ("3", 0, 3), ("3", 7, 10), ("-2", 7, 5), ("-7", 7, 0)])
+@pytest.mark.parametrize(
+    "offset, n, expected", [(None, 7, 7), ("0", 7, 7), ("3", 0, 3), ("3", 7, 10), ("-2", 7, 5), ("-7", 7, 0)])
 def test_the_offset_is_added(offset, n, expected, monkeypatch):
     if offset is not None:
         monkeypatch.setenv("CVNOTES_SEED", offset)

@@ -1,17 +1,24 @@
 """cvnotes: the small library that the chapters of the book share."""
 
+import importlib
+
 __version__ = "0.1.0"
 
-from cvnotes.claims import ClaimError, claim, raises
-from cvnotes.counting import conv_params, macs, n_params
-from cvnotes.data import digits, photo, place
-from cvnotes.linear import linear_map_matrix, touched_inputs
-from cvnotes.seeds import seed, shifted
-from cvnotes.shapes import conv_out, conv_transpose_out, pool_out, receptive_field, same_padding
-from cvnotes.training import accuracy, fit
+_MODULES = {
+    "claims": ("ClaimError", "claim", "raises"),
+    "counting": ("conv_params", "macs", "n_params"),
+    "data": ("digits", "photo", "place"),
+    "linear": ("linear_map_matrix", "touched_inputs"),
+    "seeds": ("seed", "shifted"),
+    "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),
+    "training": ("accuracy", "fit"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+__all__ = sorted(_HOME)
 
-__all__ = [
-    "ClaimError", "accuracy", "claim", "conv_out", "conv_params", "conv_transpose_out", "digits", "fit",
-    "linear_map_matrix", "macs", "n_params", "photo", "place", "pool_out", "raises", "receptive_field",
-    "same_padding", "seed", "shifted", "touched_inputs",
-]
+
+def __getattr__(name: str):
+    """Import a name's module when it is first used: most of the commands and the site build need no torch."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'cvnotes' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"cvnotes.{_HOME[name]}"), name)

@@ -19,7 +19,9 @@ def linear_map_matrix(f: Callable[[torch.Tensor], torch.Tensor], shape: tuple[in
         return f(basis).reshape(n, -1).T
 
 
-def touched_inputs(f: Callable[[torch.Tensor], torch.Tensor], shape: tuple[int, ...], index: tuple[int, ...] | None = None) -> torch.Tensor:
+def touched_inputs(
+    f: Callable[[torch.Tensor], torch.Tensor], shape: tuple[int, ...], index: tuple[int, ...] | None = None
+) -> torch.Tensor:
     """Which inputs one output depends on: a boolean tensor of `shape`, the support of that output's gradient.
 
     `f` takes a batch (1, *shape) in float64; `index` picks the output inside the batch item, the middle one by

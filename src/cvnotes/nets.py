@@ -31,8 +31,9 @@ def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, st
     Both halves are one linear map without bias if `linear` (centre the rows first), else have one hidden layer of 64
     ReLUs. The learning rate falls along a cosine, so that the linear one reaches its optimum. `n` seeds the start.
     """
-    if x.ndim != 2 or not 1 <= code <= x.shape[1]:
-        raise ValueError(f"x must be (N, F) and code from 1 to F; got x of shape {tuple(x.shape)} and code={code}")
+    if x.ndim != 2 or not 1 <= code <= x.shape[1] or steps < 1:
+        raise ValueError(
+            f"x must be (N, F), code from 1 to F, steps at least 1; got x of shape {tuple(x.shape)}, code={code}, steps={steps}")
     seed(n)
     if linear:
         encoder, decoder = nn.Linear(x.shape[1], code, bias=False), nn.Linear(code, x.shape[1], bias=False)
@@ -52,10 +53,11 @@ def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, st
 
 @torch.no_grad()
 def recalibrate_batchnorm(model: nn.Module, x: torch.Tensor, batch: int = 128) -> None:
-    """Replace the running statistics of every BatchNorm layer by those of `x`, in place; parameters and mode stay.
+    """Replace the running statistics of every BatchNorm layer by those of `x`, in place; parameters and modes stay.
 
     Each statistic becomes the plain average over the batches (momentum None), as `torch.optim.swa_utils.update_bn` does.
     """
-    training = model.training
+    modes = {module: module.training for module in model.modules()}
     torch.optim.swa_utils.update_bn(x.split(batch), model)
-    model.train(training)
+    for module, training in modes.items():
+        module.training = training

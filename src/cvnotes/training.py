@@ -19,8 +19,9 @@ def fit(
 ) -> list[float]:
     """Train in place with Adam on shuffled mini-batches; return the mean loss of each epoch.
 
-    `x` is (N, ...), `y` what `loss(model(x), y)` takes; the loss is a mean over its rows. The order of the batches comes from `generator`, as
-    `cvnotes.seed` returns it; without one, from PyTorch's global generator. Leaves the model in training mode.
+    `x` is (N, ...), `y` what `loss(model(x), y)` takes; the loss is a mean over its rows. The order of the batches
+    comes from `generator`, as `cvnotes.seed` returns it; without one, from PyTorch's global generator. Leaves the
+    model in training mode.
     """
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x and y must have the same length, at least 1; got {len(x)} and {len(y)}")

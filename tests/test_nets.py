@@ -1,0 +1,64 @@
+"""The small networks that several chapters train."""
+
+import pytest
+import torch
+from torch import nn
+
+from cvnotes import accuracy, digits
+from cvnotes.nets import autoencoder, digits_cnn, recalibrate_batchnorm
+
+
+@pytest.fixture(scope="module")
+def data():
+    return digits()
+
+
+def test_digits_cnn_learns_digits(data):
+    assert accuracy(digits_cnn(data.x_train, data.y_train, epochs=4), data.x_test, data.y_test) > 0.9
+
+
+def test_digits_cnn_is_the_same_for_a_seed_and_another_for_another(data):
+    first, again, other = (digits_cnn(data.x_train[:256], data.y_train[:256], n, epochs=1) for n in (1, 1, 2))
+    assert torch.equal(first[0].weight, again[0].weight)
+    assert not torch.equal(first[0].weight, other[0].weight)
+
+
+def test_digits_cnn_names_the_shape_it_takes(data):
+    with pytest.raises(ValueError, match=r"\(N, 1, 8, 8\); got \(1347, 64\)"):
+        digits_cnn(data.x_train.flatten(1), data.y_train)
+
+
+def test_linear_autoencoder_reaches_the_error_of_pca(data):
+    x = data.x_train.flatten(1)
+    x = x - x.mean(0)
+    encoder, decoder = autoencoder(x, 2, linear=True)
+    best = torch.linalg.svdvals(x)[2:].square().sum() / x.numel()
+    with torch.no_grad():
+        error = (decoder(encoder(x)) - x).square().mean()
+    assert best <= error * 1.0001 and error < 1.001 * best
+
+
+def test_autoencoder_with_hidden_layers_beats_pca_at_two_numbers(data):
+    x = data.x_train.flatten(1)
+    encoder, decoder = autoencoder(x, 2, steps=200)
+    centred = x - x.mean(0)
+    pca = torch.linalg.svdvals(centred)[2:].square().sum() / x.numel()
+    with torch.no_grad():
+        assert encoder(x).shape == (len(x), 2)
+        assert (decoder(encoder(x)) - x).square().mean() < pca
+
+
+@pytest.mark.parametrize("code, steps", [(0, 10), (5, 10), (2, 0)])
+def test_autoencoder_refuses_what_it_cannot_train(code, steps):
+    with pytest.raises(ValueError, match=f"code={code}, steps={steps}"):
+        autoencoder(torch.zeros(3, 4), code, steps=steps)
+
+
+def test_recalibrated_statistics_are_those_of_the_data_and_modes_stay():
+    x = torch.randn(256, 3, generator=torch.Generator().manual_seed(0)) * 2 + 5
+    other, norm = nn.Identity(), nn.BatchNorm1d(3)
+    model = nn.Sequential(other, norm)
+    other.eval()
+    recalibrate_batchnorm(model, x, batch=256)
+    torch.testing.assert_close(norm.running_var, x.var(0))
+    assert norm.training and not other.training

@@ -29,7 +29,8 @@ def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, st
     """(encoder, decoder) trained on rows x (N, F) by full-batch Adam on the mean squared error; returned in eval mode.
 
     Both halves are one linear map without bias if `linear` (centre the rows first), else have one hidden layer of 64
-    ReLUs. The learning rate falls along a cosine, so that the linear one reaches its optimum. `n` seeds the start.
+    ReLUs. The learning rate falls along a cosine, so that the linear one reaches its optimum. `n` seeds the start: the encoder's
+    weights are drawn first.
     """
     if x.ndim != 2 or not 1 <= code <= x.shape[1] or steps < 1:
         raise ValueError(

@@ -39,5 +39,5 @@ def macs(module: nn.Module, *inputs: torch.Tensor) -> int:
     state = {name: t.to("meta") for name, t in (*module.named_parameters(), *module.named_buffers())}
     counter = FlopCounterMode(display=False)
     with counter, torch.no_grad(), torch.device("meta"):
-        functional_call(module, state, tuple(x.to("meta") for x in inputs))
+        functional_call(module, state, tuple(x.detach().to("meta") for x in inputs))
     return counter.get_total_flops() // 2

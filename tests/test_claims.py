@@ -69,6 +69,26 @@ def test_numpy_truth_values_count_as_truth_values(shown):
     assert len(shown) == 1
 
 
+def test_seeds_in_a_row_are_shown_as_one_case(shown):
+    def check(mode, net_seed):
+        return mode != "off"
+
+    rows = [(mode, s) for s in range(4) for mode in ("on", "auto")]
+    state(check, holds=[*rows, ("one", 7), ("two", 1), ("two", 2), ("gap", 0), ("gap", 1), ("gap", 3)], fails=[("off", 0)])
+    assert shown[0].holds == [
+        "mode='on', net_seed=0 to 3", "mode='auto', net_seed=0 to 3", "mode='one', net_seed=7",
+        "mode='two', net_seed=1", "mode='two', net_seed=2",
+        "mode='gap', net_seed=0", "mode='gap', net_seed=1", "mode='gap', net_seed=3"]
+
+
+def test_two_seeds_and_other_numbers_in_a_row_are_shown_one_by_one(shown):
+    def check(n, data_seed, net_seed=0):
+        return n > 0
+
+    state(check, holds=[(n, s, s) for n in (1, 2) for s in range(3)], fails=[(n, 0) for n in (0, -1, -2)])
+    assert len(shown[0].holds) == 6 and len(shown[0].fails) == 3
+
+
 # What is refused
 
 

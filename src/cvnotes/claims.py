@@ -101,8 +101,8 @@ def claim(statement: str, *, verdict: str, holds: Iterable, fails: Iterable) -> 
             id=check.__name__,
             statement=statement,
             verdict=verdict,
-            holds=[_checked(check, case, expected=True) for case in holds],
-            fails=[_checked(check, case, expected=False) for case in fails],
+            holds=_in_words([_checked(check, case, expected=True) for case in holds]),
+            fails=_in_words([_checked(check, case, expected=False) for case in fails]),
         )
         # IPython is there whenever a claim has a reader; importing it here keeps `import cvnotes` quick.
         from IPython.display import display
@@ -137,8 +137,27 @@ def _case_list(name: str, cases: Iterable) -> list:
     return cases
 
 
-def _checked(check: Callable, case, expected: bool) -> str:
-    """Run the check on one case; return the case as text."""
+def _in_words(cases: list[dict[str, str]]) -> list[str]:
+    """Cases as the reader sees them; those that differ in a parameter named `…seed` alone, three or more in a row, become one."""
+    alike: dict[tuple, list[dict[str, str]]] = {}
+    for case in cases:
+        alike.setdefault(tuple((name, text) for name, text in case.items() if not name.endswith("seed")), []).append(case)
+    texts = []
+    for group in alike.values():
+        seeds = [name for name in group[0] if name.endswith("seed")]
+        numbers = [int(case[seeds[0]]) for case in group if case[seeds[0]].isdecimal()] if len(seeds) == 1 else []
+        if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(group))):
+            group = [{**group[0], seeds[0]: f"{numbers[0]} to {numbers[-1]}"}]
+        texts += [_listed(case) for case in group]
+    return texts
+
+
+def _listed(case: dict[str, str]) -> str:
+    return ", ".join(f"{name}={text}" for name, text in case.items()) or "()"
+
+
+def _checked(check: Callable, case, expected: bool) -> dict[str, str]:
+    """Run the check on one case; return its arguments as text, by name."""
     args, kwargs = _arguments(case)
     try:
         bound = inspect.signature(check).bind(*args, **kwargs)
@@ -147,8 +166,8 @@ def _checked(check: Callable, case, expected: bool) -> str:
             f"claim `{check.__name__}`: the case {case!r} does not fit its parameters ({error}). "
             "A tuple is spread over the parameters; to pass a tuple as one argument, write ((1, 2),)"
         ) from None
-    text = ", ".join(f"{name}={_written(value, check.__name__)}" for name, value in _named(bound)) or "()"
-    where = f"claim `{check.__name__}`, case {text} in `{'holds' if expected else 'fails'}`"
+    texts = {name: _written(value, check.__name__) for name, value in _named(bound)}
+    where = f"claim `{check.__name__}`, case {_listed(texts)} in `{'holds' if expected else 'fails'}`"
     try:
         outcome = check(*args, **kwargs)
     except Exception as error:
@@ -160,7 +179,7 @@ def _checked(check: Callable, case, expected: bool) -> str:
         )
     if bool(outcome) != expected:
         raise ClaimError(f"{where}: the check came out {bool(outcome)}; it should be {expected}")
-    return text
+    return texts
 
 
 def _arguments(case) -> tuple[tuple, dict]:

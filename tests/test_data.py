@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cvnotes import digits, photo, place
+from cvnotes import digits, photo, place, scatter
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +108,26 @@ def test_place_puts_the_images_where_it_says_and_zeros_elsewhere():
 def test_place_refuses_what_does_not_fit(top, left, size):
     with pytest.raises(ValueError, match=rf"an image of 2 x 3 at \({top}, {left}\) does not fit a canvas of side {size}"):
         place(torch.ones(1, 1, 2, 3), top, left, size)
+
+
+def test_scattered_images_are_whole_and_everywhere():
+    images = torch.arange(1.0, 5).reshape(1, 1, 2, 2).expand(400, 1, 2, 2)
+    canvases = scatter(images, 4, torch.Generator().manual_seed(0))
+    corners = [tuple((canvas[0] == 1).nonzero()[0].tolist()) for canvas in canvases]
+    assert set(corners) == {(i, j) for i in range(3) for j in range(3)}
+    for canvas, (i, j) in zip(canvases, corners):
+        assert torch.equal(canvas[:, i : i + 2, j : j + 2], images[0]) and canvas.sum() == 10
+
+
+def test_scatter_is_the_same_for_a_generator_and_leaves_the_images():
+    images = torch.rand(5, 3, 2, 4)
+    before = images.clone()
+    first, again, other = (scatter(images, 6, torch.Generator().manual_seed(n)) for n in (1, 1, 2))
+    assert first.shape == (5, 3, 6, 6) and torch.equal(first, again) and not torch.equal(first, other)
+    assert torch.equal(images, before) and scatter(images[:0], 6, torch.Generator()).shape == (0, 3, 6, 6)
+
+
+@pytest.mark.parametrize("shape, size", [((2, 1, 4, 4), 3), ((2, 1, 3, 4), 3), ((1, 4, 4), 8)])
+def test_scatter_refuses_what_does_not_fit(shape, size):
+    with pytest.raises(ValueError, match=f"fit a canvas of side {size}; got"):
+        scatter(torch.zeros(shape), size, torch.Generator())

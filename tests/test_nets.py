@@ -5,12 +5,41 @@ import torch
 from torch import nn
 
 from cvnotes import accuracy, digits
-from cvnotes.nets import autoencoder, digits_cnn, recalibrate_batchnorm
+from cvnotes.nets import autoencoder, digits_cnn, mlp, recalibrate_batchnorm
 
 
 @pytest.fixture(scope="module")
 def data():
     return digits()
+
+
+def kinds(net):
+    return [type(layer).__name__ for layer in net]
+
+
+def test_mlp_is_linear_layers_with_an_activation_between():
+    net = mlp([64, 32, 16, 10], nn.Tanh)
+    assert kinds(net) == ["Linear", "Tanh", "Linear", "Tanh", "Linear"]
+    assert [(layer.in_features, layer.out_features) for layer in net[::2]] == [(64, 32), (32, 16), (16, 10)]
+    assert kinds(mlp([3, 2])) == ["Linear"]
+
+
+def test_mlp_normalises_before_the_activation():
+    net = mlp([4, 8, 2], norm=nn.BatchNorm1d)
+    assert kinds(net) == ["Linear", "BatchNorm1d", "ReLU", "Linear"] and net[1].num_features == 8
+
+
+def test_mlp_starts_as_pytorch_draws_its_layers():
+    torch.manual_seed(0)
+    net = mlp([4, 8, 2])
+    torch.manual_seed(0)
+    assert torch.equal(net[0].weight, nn.Linear(4, 8).weight) and torch.equal(net[2].weight, nn.Linear(8, 2).weight)
+
+
+@pytest.mark.parametrize("sizes", [[], [3], [3, 0], [3, -1, 2], [3, 2.0], [True, 2]])
+def test_mlp_names_the_sizes_it_takes(sizes):
+    with pytest.raises(ValueError, match="two or more ints of at least 1"):
+        mlp(sizes)
 
 
 def test_digits_cnn_learns_digits(data):

@@ -73,6 +73,15 @@ def test_fit_takes_another_loss_and_leaves_training_mode_on():
     assert losses[-1] < 0.02 < 1 < losses[0] and model.training
 
 
+def test_fit_steps_with_the_optimizer_it_is_given():
+    x, y = torch.rand(20, 3, generator=seed(0)), torch.rand(20, 1, generator=seed(1))
+    model = nn.Linear(3, 1, bias=False)
+    weight = model.weight.detach().clone().requires_grad_()
+    fit(model, x, y, epochs=1, lr=0.5, batch=20, generator=seed(2), loss=F.mse_loss, optimizer=torch.optim.SGD)
+    F.mse_loss(x @ weight.T, y).backward()
+    torch.testing.assert_close(model.weight, weight - 0.5 * weight.grad)
+
+
 @pytest.mark.parametrize("n_x, n_y", [(3, 2), (2, 3), (0, 0)])
 def test_fit_refuses_data_that_do_not_match(n_x, n_y):
     with pytest.raises(ValueError, match=f"x and y must have the same length, at least 1; got {n_x} and {n_y}"):

@@ -7,7 +7,8 @@ __version__ = "0.1.0"
 _MODULES = {
     "claims": ("ClaimError", "claim", "raises"),
     "counting": ("conv_params", "macs", "n_params"),
-    "data": ("digits", "photo", "place"),
+    "data": ("digits", "photo", "place", "scatter"),
+    "depth": ("Profile", "through_depth"),
     "linear": ("linear_map_matrix", "touched_inputs"),
     "seeds": ("seed", "shifted"),
     "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),

@@ -63,3 +63,13 @@ def place(images: torch.Tensor, top: int, left: int, size: int) -> torch.Tensor:
     canvas = images.new_zeros(*images.shape[:-2], size, size)
     canvas[..., top : top + h, left : left + w] = images
     return canvas
+
+
+def scatter(images: torch.Tensor, size: int, generator: torch.Generator) -> torch.Tensor:
+    """Images (N, C, H, W), each at a random place of a black canvas of its own: (N, C, size, size)."""
+    if images.ndim != 4 or size < max(images.shape[-2:]):
+        raise ValueError(f"images must be (N, C, H, W) and fit a canvas of side {size}; got {tuple(images.shape)}")
+    h, w = images.shape[-2:]
+    tops, lefts = (torch.randint(size - side + 1, (len(images),), generator=generator).tolist() for side in (h, w))
+    placed = [place(image, top, left, size) for image, top, left in zip(images, tops, lefts)]
+    return torch.stack(placed) if placed else images.new_zeros(0, images.shape[1], size, size)

@@ -1,6 +1,6 @@
-"""The visual language of the book: one palette, grids with numbers, maps, kernels and images."""
+"""The visual language of the book: one palette, grids with numbers, maps, images, loss surfaces, curves through depth."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -13,7 +13,11 @@ from matplotlib.patches import Rectangle
 # Okabe and Ito's colours, told apart under all common kinds of colour blindness (the green lighter, to write on).
 INPUT, KERNEL, OUTPUT, ACCENT, OTHER = "#56B4E9", "#E69F00", "#4DBD98", "#D55E00", "#CC79A7"
 PADDING, INK, FAINT = "#D9D9D9", "#222222", "#8A8A8A"
+CYCLE = ("#0072B2", ACCENT, "#009E73", KERNEL, OTHER, INK)
+# What the chapters on depth compare, in the same colour in each of them.
+PLAIN, SIGMOID, TANH, NORMED, RESIDUAL = CYCLE[:5]
 SEQUENTIAL, DIVERGING = "viridis", "RdBu_r"
+SURFACE = mpl.colors.LinearSegmentedColormap.from_list("surface", ["#FFFFFF", "#93BDDD"])
 WIDTH = 6.4
 
 Values = torch.Tensor | np.ndarray | list
@@ -27,7 +31,7 @@ def set_style() -> None:
         "ytick.labelsize": 11, "legend.frameon": False,
         "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": FAINT, "axes.grid": False, "text.color": INK,
         "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "lines.linewidth": 2, "lines.markersize": 6,
-        "axes.prop_cycle": mpl.cycler(color=["#0072B2", ACCENT, "#009E73", KERNEL, OTHER, INK]), "image.cmap": SEQUENTIAL,
+        "axes.prop_cycle": mpl.cycler(color=CYCLE), "image.cmap": SEQUENTIAL,
         "svg.hashsalt": "cvnotes",
     })
 
@@ -88,9 +92,62 @@ def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
     """Draw an image (3, H, W), (1, H, W) or (H, W) with values in [0, 1]; what lies outside is clipped."""
     array = pixels.detach().cpu().float().clamp(0, 1)
     array = array.permute(1, 2, 0).squeeze(-1) if array.ndim == 3 else array
-    ax.imshow(array, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    ax.imshow(array.numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     ax.set(title=title)
     ax.set_axis_off()
+
+
+def surface(
+    ax: Axes, f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: tuple[float, float], y: tuple[float, float],
+    levels: int = 14,
+) -> None:
+    """Draw contour lines of `f(x, y)` over a rectangle; `f` takes and returns tensors of one shape.
+
+    The lines are close together where f is low: their heights grow with the square of their number.
+    """
+    xs, ys = torch.meshgrid(torch.linspace(*x, 201), torch.linspace(*y, 201), indexing="xy")
+    with torch.no_grad():
+        values = f(xs, ys)
+    low, high = values.min(), values.max()
+    heights = low + (high - low) * torch.linspace(0, 1, levels + 1)[1:] ** 2
+    ax.contourf(xs, ys, values, levels=[low, *heights], cmap=SURFACE)
+    ax.contour(xs, ys, values, levels=heights, colors=FAINT, linewidths=0.8)
+    ax.set(xlim=x, ylim=y)
+
+
+def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
+    """Draw the points (T, 2) that a descent visits: a ring at its start, a dot at each step, a square at its end."""
+    points = torch.as_tensor(points).detach()
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
+        raise ValueError(f"points must be (T, 2) with at least one; got {tuple(points.shape)}")
+    xs, ys = points.T
+    ax.plot(xs, ys, "o-", color=color, markersize=3, linewidth=1.4, label=label)
+    ax.plot(xs[:1], ys[:1], "o", color=color, markersize=9, markerfacecolor="none", markeredgewidth=2)
+    ax.plot(xs[-1:], ys[-1:], "s", color=color, markersize=7)
+
+
+def depths(
+    ax: Axes, curves: Mapping[str, torch.Tensor], colors: Mapping[str, str], ylabel: str = "",
+    limits: tuple[float, float] = (1e-12, 1e12),
+) -> None:
+    """Draw measures through depth, such as those of `cvnotes.through_depth`, (D + 1,) each, on a logarithmic scale.
+
+    A curve is drawn as far as it stays finite and inside `limits`; a cross marks where it leaves them, at the edge.
+    """
+    low, high = limits
+    if missing := [name for name in curves if name not in colors]:
+        raise ValueError(f"every curve needs a colour; none for {', '.join(missing)}")
+    if not 0 < low < high:
+        raise ValueError(f"limits are (low, high) with 0 < low < high; got {limits}")
+    for name, values in curves.items():
+        values = torch.as_tensor(values, dtype=torch.float64)
+        inside = values.isfinite() & (values >= low) & (values <= high)
+        ax.plot(torch.where(inside, values, torch.nan), color=colors[name], label=name)
+        # The first number outside, on whichever side the curve leaves.
+        left = torch.cat([(inside[:-1] & ~inside[1:]).nonzero()[:, 0] + 1, (~inside[:-1] & inside[1:]).nonzero()[:, 0]])
+        edge = [low if value < low else high for value in values[left].tolist()]
+        ax.plot(left, edge, "X", color=colors[name], markersize=9, clip_on=False)
+    ax.set(yscale="log", ylim=limits, xlabel="layer", ylabel=ylabel)
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,6 @@
-"""Small networks that several chapters train, each always in the same way."""
+"""Small networks that several chapters build or train, each always in the same way."""
+
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -6,6 +8,25 @@ from torch import nn
 
 from cvnotes.seeds import seed
 from cvnotes.training import fit
+
+
+def mlp(
+    sizes: Sequence[int], activation: Callable[[], nn.Module] = nn.ReLU, norm: Callable[[int], nn.Module] | None = None
+) -> nn.Sequential:
+    """A multilayer perceptron on rows (N, sizes[0]), with outputs (N, sizes[-1]); nothing follows the last linear layer.
+
+    `sizes` are the widths from input to output. Between two linear layers stand `norm(width)`, if given, and `activation()`.
+    Weights and biases start as PyTorch draws them.
+    """
+    if len(sizes) < 2 or any(not isinstance(n, int) or isinstance(n, bool) or n < 1 for n in sizes):
+        raise ValueError(f"sizes must be two or more ints of at least 1, from input to output; got {sizes!r}")
+    layers = []
+    for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
+        if i:
+            layers += [norm(n_in)] if norm else []
+            layers.append(activation())
+        layers.append(nn.Linear(n_in, n_out))
+    return nn.Sequential(*layers)
 
 
 def digits_cnn(x: torch.Tensor, y: torch.Tensor, n: int = 0, epochs: int = 8) -> nn.Sequential:

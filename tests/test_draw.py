@@ -1,0 +1,99 @@
+"""The drawing functions: what they put on the axes, and what they refuse."""
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+from cvnotes import draw
+
+
+@pytest.fixture
+def ax():
+    with matplotlib.rc_context():
+        draw.set_style()
+        fig, (axes,) = draw.panels(1)
+        yield axes
+        plt.close(fig)
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_panels_are_as_wide_as_the_page_and_one_row_is_a_row():
+    fig, axes = draw.panels(3, height=2)
+    assert axes.shape == (3,) and fig.get_size_inches().tolist() == [draw.WIDTH, 2]
+    fig, axes = draw.panels(2, rows=2, height=2)
+    assert axes.shape == (2, 2) and fig.get_size_inches().tolist() == [draw.WIDTH, 4]
+    plt.close("all")
+
+
+def test_grid_writes_every_number_and_greys_the_padding(ax):
+    draw.grid(ax, [[0, 0, 0, 0], [0, 1, 2.25, 0]], padding=(1, 0, 1, 1), window=(0, 1, 2, 2))
+    assert texts(ax) == ["0", "0", "0", "0", "0", "1", "2.2", "0"]
+    greys = [matplotlib.colors.same_color(patch.get_facecolor(), draw.PADDING) for patch in ax.patches[:-1]]
+    assert greys == [True] * 5 + [False, False, True]
+    assert ax.patches[-1].get_bbox().bounds == (1, 0, 2, 2)
+
+
+def test_heat_centres_signed_values_on_zero_and_writes_legible_numbers(ax):
+    shown = draw.heat(ax, [[-1.0, 3.0]], numbers=True, signed=True)
+    assert shown.get_clim() == (-3, 3) and texts(ax) == ["-1", "3"]
+    assert [text.get_color() for text in ax.texts] == [draw.INK, "white"]
+
+
+def test_image_takes_colour_and_grey_and_clips(ax):
+    draw.image(ax, torch.full((3, 2, 4), 2.0))
+    assert np.array_equal(ax.images[0].get_array(), np.ones((2, 4, 3)))
+    draw.image(ax, torch.full((1, 2, 4), -1.0, requires_grad=True))
+    assert np.array_equal(ax.images[1].get_array(), np.zeros((2, 4)))
+
+
+def test_surface_covers_the_rectangle(ax):
+    draw.surface(ax, lambda x, y: x**2 + y**2, (-1, 2), (-3, 4))
+    assert ax.get_xlim() == (-1, 2) and ax.get_ylim() == (-3, 4)
+    lines = ax.collections[-1]
+    heights = np.asarray(lines.levels)
+    assert (np.diff(heights, 2) > 0).all() and heights[-1] == pytest.approx(20)
+
+
+def test_path_marks_start_and_end(ax):
+    points = torch.tensor([[0.0, 0], [1, 2], [3, 4]], requires_grad=True)
+    draw.path(ax, points, draw.ACCENT, "descent")
+    assert [line.get_xydata().tolist() for line in ax.lines] == [points.tolist(), [[0, 0]], [[3, 4]]]
+    assert ax.get_legend_handles_labels()[1] == ["descent"]
+
+
+@pytest.mark.parametrize("shape", [(0, 2), (3, 3), (2,)])
+def test_path_refuses_what_is_no_list_of_points(ax, shape):
+    with pytest.raises(ValueError, match=r"points must be \(T, 2\)"):
+        draw.path(ax, torch.zeros(shape), draw.ACCENT)
+
+
+def crosses(ax):
+    return [tuple(point) for line in ax.lines if line.get_marker() == "X" for point in line.get_xydata()]
+
+
+@pytest.mark.parametrize("values, found", [
+    ([1, 10, 100], []),
+    ([1, 1e-6, 1e-20, 0], [(2, 1e-12)]),
+    ([1, 1e6, 1e20, float("inf")], [(2, 1e12)]),
+    ([1, 1e6, float("nan")], [(2, 1e12)]),
+    ([0, 1e-20, 1e-3, 1], [(1, 1e-12)]),
+])
+def test_depths_marks_where_a_curve_leaves(ax, values, found):
+    draw.depths(ax, {"one": torch.tensor(values, dtype=torch.float64)}, {"one": draw.PLAIN})
+    assert crosses(ax) == found and ax.get_yscale() == "log"
+
+
+@pytest.mark.parametrize("change, message", [
+    ({"colors": {}}, "none for one"), ({"limits": (0, 1)}, "0 < low < high"), ({"limits": (2, 1)}, "0 < low < high"),
+])
+def test_depths_refuses_missing_colours_and_odd_limits(ax, change, message):
+    with pytest.raises(ValueError, match=message):
+        draw.depths(ax, {"one": torch.ones(3)}, **{"colors": {"one": draw.PLAIN}, **change})

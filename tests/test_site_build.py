@@ -142,6 +142,15 @@ def test_figures_and_mathematics(site, chapter):
     assert not re.search(r"\$|\\[A-Za-z]", prose.get_text())
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=SLUGS)
+def test_imports_and_drawing_code_are_folded_and_no_other_code(site, chapter):
+    article = page(site / chapter.path.with_suffix(".html")).find("article")
+    folded = [cell for cell in article.select("div.cell") if cell.select("details.hide div.cell_input")]
+    drawing = [cell for cell in article.select("div.cell") if cell.find("figure")]
+    assert len(drawing) == len(chapter.figures)
+    assert folded[1:] == drawing and folded[0].summary.get_text(strip=True) == "Show the importsHide the imports"
+
+
 @pytest.mark.parametrize("name", [*toc_files(ROOT), "search"])
 def test_page_is_self_contained_and_light(site, name):
     path = site / f"{name}.html"

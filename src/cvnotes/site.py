@@ -254,6 +254,21 @@ class LocalFigureNames(SphinxTransform):
                 self.document.nametypes.pop(name, None)
 
 
+class FoldedDrawing(SphinxTransform):
+    """Fold the code that imports, and the code that only draws: what it draws is the point, above all on a phone."""
+
+    default_priority = LocalFigureNames.default_priority
+
+    def apply(self, **kwargs) -> None:
+        """Mark such cells as myst-nb marks those with the tag hide-input, which nbval and Colab would show too."""
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code" and cell.children:
+                imports = re.match(r"(import|from) ", cell.children[0].astext().lstrip())
+                what = "the imports" if imports else "how it is drawn" if any(cell.findall(nodes.figure)) else None
+                if what:
+                    cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", f"Show {what}", f"Hide {what}"
+
+
 def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name every page for writing when a title or the order changed: the contents stand beside each of them."""
     pages = toc_files(Path(app.srcdir))
@@ -421,6 +436,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("book-overview", BookOverview)
     app.add_directive("chapter-references", ChapterReferences)
     app.add_transform(LocalFigureNames)
+    app.add_transform(FoldedDrawing)
     app.connect("env-updated", refresh_navigation)
     app.connect("source-read", add_address)
     app.connect("autodoc-process-docstring", plain_docstring)

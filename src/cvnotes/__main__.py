@@ -35,8 +35,9 @@ def test(root: Path) -> int:
 
 
 def site_test(root: Path) -> int:
-    """The built site in a real browser."""
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/browser"], cwd=root).returncode
+    """Build the site, then look at it in a real browser."""
+    return book(root) or subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/browser"], cwd=root).returncode
 
 
 def main(arguments: list[str] | None = None) -> int:

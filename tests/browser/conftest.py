@@ -1,8 +1,6 @@
-"""The built site in a real browser: the book is built once, Chromium started once."""
+"""The built site in a real browser: one Chromium for each worker."""
 
 import os
-import subprocess
-import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,11 +19,11 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The folder of the book, built strictly just now."""
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "-n", "--keep-going", ROOT]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert built.returncode == 0, f"the book does not build:\n{built.stdout[-3000:]}{built.stderr[-3000:]}"
-    return ROOT / "_build" / "html"
+    """The folder of the book, which `make site-test` has just built strictly, once for all workers."""
+    folder = ROOT / "_build" / "html"
+    if not (folder / "index.html").is_file():
+        pytest.fail(f"there is no book in {folder}: build it first, with make book, or call make site-test")
+    return folder
 
 
 class Quiet(SimpleHTTPRequestHandler):

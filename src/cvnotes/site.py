@@ -254,6 +254,18 @@ class LocalFigureNames(SphinxTransform):
                 self.document.nametypes.pop(name, None)
 
 
+class ClaimAnchors(SphinxTransform):
+    """Let links lead to claims, from their own page and from others: MyST knows only the anchors of headings."""
+
+    default_priority = LocalFigureNames.default_priority
+
+    def apply(self, **kwargs) -> None:
+        """Enter the claims among the page's anchors, which MyST has in one dictionary for both kinds of links."""
+        for node in self.document.findall(nodes.raw):
+            for anchor in re.findall(r'<div class="claim" id="(claim-\w+)"', node.astext()):
+                self.document.myst_slugs[anchor] = (0, anchor, anchor)
+
+
 class FoldedDrawing(SphinxTransform):
     """Fold the code that imports, and the code that only draws: what it draws is the point, above all on a phone."""
 
@@ -436,6 +448,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("book-overview", BookOverview)
     app.add_directive("chapter-references", ChapterReferences)
     app.add_transform(LocalFigureNames)
+    app.add_transform(ClaimAnchors)
     app.add_transform(FoldedDrawing)
     app.connect("env-updated", refresh_navigation)
     app.connect("source-read", add_address)

@@ -146,7 +146,8 @@ def depths(
         # The first number outside, on whichever side the curve leaves.
         left = torch.cat([(inside[:-1] & ~inside[1:]).nonzero()[:, 0] + 1, (~inside[:-1] & inside[1:]).nonzero()[:, 0]])
         edge = [low if value < low else high for value in values[left].tolist()]
-        ax.plot(left, edge, "X", color=colors[name], markersize=9, clip_on=False)
+        if edge:  # an empty line that is not clipped would take part in the layout
+            ax.plot(left, edge, "X", color=colors[name], markersize=9, clip_on=False)
     ax.set(yscale="log", ylim=limits, xlabel="layer", ylabel=ylabel)
 
 

@@ -25,6 +25,8 @@ def seed(n: int = 0) -> torch.Generator:
 
     The global generator is what `nn.Module` initialisation draws from; pass the returned one to what takes a
     `generator` argument.
+    Both give the same stream: inputs from the one and weights from the other, drawn after the same call, are equal up to
+    scale. Where that matters, draw them after calls with different numbers.
     """
     torch.manual_seed(shifted(n))
     return torch.Generator().manual_seed(shifted(n))

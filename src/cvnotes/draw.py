@@ -111,7 +111,7 @@ def surface(
     low, high = values.min(), values.max()
     heights = low + (high - low) * torch.linspace(0, 1, levels + 1)[1:] ** 2
     ax.contourf(xs, ys, values, levels=[low, *heights], cmap=SURFACE)
-    ax.contour(xs, ys, values, levels=heights, colors=FAINT, linewidths=0.8)
+    ax.contour(xs, ys, values, levels=heights, colors=FAINT, linewidths=0.8, linestyles="solid")
     ax.set(xlim=x, ylim=y)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cvnotes import authoring, chapters
@@ -15,7 +16,7 @@ from cvnotes.claims import MIME
 
 ROOT = Path(__file__).parents[1]
 OPENING, CLOSING = "Short answer", ["What people get wrong", "Follow-up questions", "Try it", "References"]
-DOCUMENTS = ("000", "001", "002", "003")
+SEED_QUESTIONS = yaml.safe_load(Path(__file__).with_name("seed_questions.yml").read_text(encoding="utf-8"))
 MAX_LINES = 18
 
 
@@ -114,6 +115,9 @@ def folded(chapter):
     whole = re.findall(r"^<details><summary>[^\n]+</summary>\n\n(?:(?!</?details>).)+\n\n</details>$", text, re.DOTALL | re.MULTILINE)
     if not len(whole) == text.count("<details") == text.count("</details>"):
         yield "write every fold as `<details><summary>…</summary>`, blank line, text, blank line, `</details>`"
+    for summary in re.findall(r"<summary>(.*?)</summary>", text):
+        if found := re.search(r"[`$*]|\]\(", summary):
+            yield f"Markdown is not rendered in <summary>{summary}</summary>, and {found[0]!r} stays as it is; write <code>…</code>"
 
 
 def references(chapter):
@@ -129,8 +133,8 @@ def references(chapter):
 def metadata(chapter):
     """The facts that the index pages show; what `chapters.read` does not check."""
     for source in chapter.facts["sources"]:
-        if not isinstance(source, dict) or source.get("document") not in DOCUMENTS or not re.search(r"\w", str(source.get("question"))):
-            yield f"a source is a document ({', '.join(DOCUMENTS)}) and the question there; got {dict(source)}"
+        if not isinstance(source, dict) or source.get("question") not in SEED_QUESTIONS.get(source.get("document"), []):
+            yield f"a source is a document and a question of it, as tests/seed_questions.yml has them; got {dict(source)}"
 
 
 def setup_cell(chapter):
@@ -316,6 +320,12 @@ def test_figure_names_are_unique_in_the_book():
     assert not twice, f"figure names used by more than one chapter: {twice}"
 
 
+def test_every_question_of_the_seed_documents_has_a_chapter():
+    answered = {(source["document"], source["question"]) for path in LISTED for source in stored(path).facts["sources"]}
+    asked = {(document, question) for document, questions in SEED_QUESTIONS.items() for question in questions}
+    assert asked - answered == set()
+
+
 # Each rule can fail
 
 
@@ -429,6 +439,8 @@ BROKEN = [
     ("follow_ups", text(-2, "<details><summary>Why?</summary>\n\nBecause.\n\n</details>", "")),
     ("folded", text(-2, "</summary>\n\n", "</summary>\n")),
     ("folded", text(-2, "\n\n</details>", "")),
+    ("folded", text(-2, "Why?", "Why `this`?")),
+    ("folded", text(-2, "Why?", "Why $x$?")),
     ("references", text(-1, "[Here](https://example.org)", "")),
     ("references", text(-1, "- A. Author", "A. Author")),
     ("references", text(-1, "## References\n\n", "## References\n\n- B. Author. *Another.* Venue.\n")),

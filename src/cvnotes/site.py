@@ -9,6 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from PIL import Image
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
@@ -414,10 +415,20 @@ def _kept_selectors(head: str, used: set[str]) -> str:
     return ",".join(selector for selector in selectors if wanted(selector))
 
 
+def lighten(picture: Path) -> None:
+    """Store a heavy picture with at most 256 colours, a third of its weight: drawings have few, and photographs here are small."""
+    if picture.stat().st_size > 40_000:
+        with Image.open(picture) as image:
+            if image.mode != "P":
+                image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
 def slim(app: Sphinx, exception: Exception | None) -> None:
     """Take from the style sheets and static files what no page uses: most of what the theme brings."""
     if exception or app.builder.name != "html":
         return
+    for picture in (Path(app.outdir) / "_images").glob("*.png"):
+        lighten(picture)
     static = Path(app.outdir) / "_static"
     pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents]
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js") if any(path.name in page for page in pages)]

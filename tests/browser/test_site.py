@@ -52,6 +52,7 @@ def test_page(browser, addresses, site, page, way):
         tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
         tab.set_viewport_size(PHONE)
         assert too_wide(tab) == [], "at phone width"
+        assert cut_off(tab) == [], "at phone width"
 
 
 def too_wide(tab):
@@ -62,6 +63,13 @@ def too_wide(tab):
         const out = (element) => element.getBoundingClientRect().right > clientWidth + 1;
         return ["page", ...[...document.querySelectorAll("main *")].filter(out).map((e) => e.outerHTML.slice(0, 90))];
     }""")
+
+
+def cut_off(tab):
+    """Links whose text does not fit and cannot be scrolled to."""
+    return tab.evaluate("""() => [...document.querySelectorAll("main a")]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "hidden")
+        .map((e) => e.textContent.trim())""")
 
 
 def badly_drawn(tab):

@@ -136,6 +136,8 @@ def test_figures_and_mathematics(site, chapter):
     assert all(image.find_parent("figure") for image in soup.select("article img"))
     source = "\n".join(cell.source for cell in chapter.nb.cells if cell.cell_type == "markdown")
     assert bool(soup.find("math")) == ("$" in source)
+    after = [(math.parent, math.next_sibling) for math in soup.select("math")]
+    assert all(parent.get("class") == ["unbroken"] for parent, text in after if isinstance(text, str) and text[0] in ".,;:")
     prose = copy(soup.article)
     for code in prose.select("pre, code"):
         code.decompose()

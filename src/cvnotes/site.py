@@ -97,6 +97,12 @@ def visit_displaymath(self, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def bind_punctuation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    """Keep a formula and the punctuation behind it on one line; browsers would break there."""
+    context["body"] = re.sub(
+        r"(<math(?:(?!</math>).)*</math>)([.,;:!?)’”]+)", r'<span class="unbroken">\1\2</span>', context.get("body", ""), flags=re.DOTALL)
+
+
 def _drawn(node: nodes.Element, display: str) -> str:
     try:
         return mathml(node.astext(), display)
@@ -472,6 +478,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("source-read", add_address)
     app.connect("autodoc-process-docstring", plain_docstring)
     app.connect("doctree-read", add_facts)
+    app.connect("html-page-context", bind_punctuation)
     app.connect("build-finished", forget_faulty_build)
     app.connect("build-finished", slim, priority=900)  # after the extensions that copy style sheets then
     # jupyter-book sets it whether or not sphinx_comments, which would register it, is among the extensions.

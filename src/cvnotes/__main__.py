@@ -7,16 +7,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cvnotes import authoring, chapters
-from cvnotes.chapters import ChapterError
+from cvnotes.press import authoring, chapters
+from cvnotes.press.chapters import ChapterError
 
 
 def book(root: Path) -> int:
     """Build the site from the stored outputs and print where it is."""
     # Its only entry point is a script, and where that lies differs between systems.
-    build = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+    build = (
+        "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+    )
     code = subprocess.run(
-        [sys.executable, "-c", build, "build", "-W", "-n", "--keep-going", "."], cwd=root).returncode
+        [sys.executable, "-c", build, "build", "-W", "-n", "--keep-going", "."], cwd=root
+    ).returncode
     if code == 0:
         print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
     return 1 if code else 0
@@ -24,20 +27,44 @@ def book(root: Path) -> int:
 
 def test(root: Path) -> int:
     """Library tests, chapters under strict nbval, their form, the site build: one pytest, a file to a worker."""
-    from cvnotes.running import kernel_environment
+    from cvnotes.press.rerun import kernel_environment
 
     paths = [path.as_posix() for path in chapters.chapter_paths(root)]
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder",
-             "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300", "--ignore", "tests/browser", "tests", *paths],
-            cwd=root, env=kernel_environment(folder)).returncode
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-n",
+                str(os.cpu_count() or 1),
+                "--dist",
+                "loadfile",
+                "--no-loadscope-reorder",
+                "--nbval",
+                "--nbval-current-env",
+                "--nbval-cell-timeout",
+                "300",
+                "--ignore",
+                "tests/browser",
+                "tests",
+                *paths,
+            ],
+            cwd=root,
+            env=kernel_environment(folder),
+        ).returncode
 
 
 def site_test(root: Path) -> int:
     """Build the site, then look at it in a real browser."""
-    return book(root) or subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/browser"], cwd=root).returncode
+    return (
+        book(root)
+        or subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/browser"],
+            cwd=root,
+        ).returncode
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +75,9 @@ def main(arguments: list[str] | None = None) -> int:
     def command(name: str, about: str, several: bool = False) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about)
         if several:
-            added.add_argument("chapters", nargs="*", help="slugs or paths; all chapters if none is given")
+            added.add_argument(
+                "chapters", nargs="*", help="slugs or paths; all chapters if none is given"
+            )
         return added
 
     command("book", "build the site and print where it is")
@@ -59,16 +88,22 @@ def main(arguments: list[str] | None = None) -> int:
     figures = command("figures", "draw the figures into files", several=True)
     figures.add_argument("--format", choices=("png", "svg", "pdf"), default="png")
     figures.add_argument("--out", default="figures", help="folder (default: figures)")
-    figures.add_argument("--check", action="store_true", help="compare with the stored ones instead")
+    figures.add_argument(
+        "--check", action="store_true", help="compare with the stored ones instead"
+    )
     stress = command("stress", "run the book under other seeds and thread counts", several=True)
     stress.add_argument("--seeds", type=int, default=20, help="how many (default: 20)")
-    stress.add_argument("--threads", type=int, nargs="+", default=[1, 2], help="thread counts (default: 1 2)")
+    stress.add_argument(
+        "--threads", type=int, nargs="+", default=[1, 2], help="thread counts (default: 1 2)"
+    )
     new = command("new", "start a chapter")
     new.add_argument("part")
     new.add_argument("slug")
     new.add_argument("question")
     address = command("address", "write the repository's address everywhere, as a fork needs")
-    address.add_argument("url", nargs="?", help="the new one; without it, that of _config.yml is applied")
+    address.add_argument(
+        "url", nargs="?", help="the new one; without it, that of _config.yml is applied"
+    )
     given = parser.parse_args(arguments)
     try:
         return _dispatch(chapters.book_root(), given)
@@ -90,27 +125,32 @@ def _dispatch(root: Path, given: argparse.Namespace) -> int:
         case "site-test":
             return site_test(root)
         case "run":
-            from cvnotes.running import run
+            from cvnotes.press.rerun import run
 
             return run(root, given.chapters, given.all)
         case "figures":
-            from cvnotes.figures import figures
+            from cvnotes.press.figures import figures
 
             if given.check and given.format != "png":
                 raise ChapterError("--check compares PNGs; leave --format out")
             return figures(root, given.chapters, given.format, given.out, given.check)
         case "stress":
-            from cvnotes.stress import stress
+            from cvnotes.press.stress import stress
 
             if given.seeds < 1 or min(given.threads) < 1:
-                raise ChapterError(f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}")
+                raise ChapterError(
+                    f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}"
+                )
             return stress(root, given.chapters, given.seeds, given.threads)
         case "new":
             path = authoring.new_chapter(root, given.part, given.slug, given.question)
             print(f"wrote {path}; edit it, then: python -m cvnotes run {given.slug}")
         case "address":
             changed = authoring.address(root, given.url)
-            print("\n".join(f"rewrote {file}" for file in changed) or "every link leads to the address in _config.yml")
+            print(
+                "\n".join(f"rewrote {file}" for file in changed)
+                or "every link leads to the address in _config.yml"
+            )
     return 0
 
 

@@ -27,7 +27,8 @@ def digits(n_train: int = N_DIGITS - N_TEST, n_test: int = N_TEST, seed: int = 0
     """
     if not (1 <= n_test <= N_TEST and 1 <= n_train <= N_DIGITS - N_TEST):
         raise ValueError(
-            f"n_train must be 1 to {N_DIGITS - N_TEST} and n_test 1 to {N_TEST}; got {n_train} and {n_test}")
+            f"n_train must be 1 to {N_DIGITS - N_TEST} and n_test 1 to {N_TEST}; got {n_train} and {n_test}"
+        )
     from sklearn.datasets import load_digits
 
     images, labels = load_digits(return_X_y=True)
@@ -59,7 +60,9 @@ def place(images: torch.Tensor, top: int, left: int, size: int) -> torch.Tensor:
     """Images (N, C, H, W) on black canvases (N, C, size, size), with their upper left corner at (top, left)."""
     h, w = images.shape[-2:]
     if top < 0 or left < 0 or top + h > size or left + w > size:
-        raise ValueError(f"an image of {h} x {w} at ({top}, {left}) does not fit a canvas of side {size}")
+        raise ValueError(
+            f"an image of {h} x {w} at ({top}, {left}) does not fit a canvas of side {size}"
+        )
     canvas = images.new_zeros(*images.shape[:-2], size, size)
     canvas[..., top : top + h, left : left + w] = images
     return canvas
@@ -68,8 +71,13 @@ def place(images: torch.Tensor, top: int, left: int, size: int) -> torch.Tensor:
 def scatter(images: torch.Tensor, size: int, generator: torch.Generator) -> torch.Tensor:
     """Images (N, C, H, W), each at a random place of a black canvas of its own: (N, C, size, size)."""
     if images.ndim != 4 or size < max(images.shape[-2:]):
-        raise ValueError(f"images must be (N, C, H, W) and fit a canvas of side {size}; got {tuple(images.shape)}")
+        raise ValueError(
+            f"images must be (N, C, H, W) and fit a canvas of side {size}; got {tuple(images.shape)}"
+        )
     h, w = images.shape[-2:]
-    tops, lefts = (torch.randint(size - side + 1, (len(images),), generator=generator).tolist() for side in (h, w))
+    tops, lefts = (
+        torch.randint(size - side + 1, (len(images),), generator=generator).tolist()
+        for side in (h, w)
+    )
     placed = [place(image, top, left, size) for image, top, left in zip(images, tops, lefts)]
     return torch.stack(placed) if placed else images.new_zeros(0, images.shape[1], size, size)

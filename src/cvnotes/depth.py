@@ -16,7 +16,9 @@ class Profile(NamedTuple):
 
 
 def through_depth(
-    blocks: Iterable[Callable[[torch.Tensor], torch.Tensor]], x: torch.Tensor, generator: torch.Generator
+    blocks: Iterable[Callable[[torch.Tensor], torch.Tensor]],
+    x: torch.Tensor,
+    generator: torch.Generator,
 ) -> Profile:
     """Send a batch (N, F) through the blocks, and a random gradient back.
 

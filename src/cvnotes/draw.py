@@ -25,28 +25,58 @@ Values = torch.Tensor | np.ndarray | list
 
 def set_style() -> None:
     """Set matplotlib's defaults for the book: opaque white, text as large as the page's, the palette as the colour cycle."""
-    mpl.rcParams.update({
-        "figure.figsize": (WIDTH, 3.0), "figure.dpi": 140, "figure.facecolor": "white", "figure.constrained_layout.use": True,
-        "font.size": 11.5, "axes.titlesize": 11.5, "axes.labelsize": 11.5, "legend.fontsize": 11, "xtick.labelsize": 11,
-        "ytick.labelsize": 11, "legend.frameon": False,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": FAINT, "axes.grid": False, "text.color": INK,
-        "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "lines.linewidth": 2, "lines.markersize": 6,
-        "axes.prop_cycle": mpl.cycler(color=CYCLE), "image.cmap": SEQUENTIAL,
-        "svg.hashsalt": "cvnotes",
-    })
+    mpl.rcParams.update(
+        {
+            "figure.figsize": (WIDTH, 3.0),
+            "figure.dpi": 140,
+            "figure.facecolor": "white",
+            "figure.constrained_layout.use": True,
+            "font.size": 11.5,
+            "axes.titlesize": 11.5,
+            "axes.labelsize": 11.5,
+            "legend.fontsize": 11,
+            "xtick.labelsize": 11,
+            "ytick.labelsize": 11,
+            "legend.frameon": False,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": FAINT,
+            "axes.grid": False,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "lines.linewidth": 2,
+            "lines.markersize": 6,
+            "axes.prop_cycle": mpl.cycler(color=CYCLE),
+            "image.cmap": SEQUENTIAL,
+            "svg.hashsalt": "cvnotes",
+        }
+    )
 
 
-def panels(columns: int, rows: int = 1, height: float = 2.4, widths: Iterable[float] | None = None) -> tuple[Figure, np.ndarray]:
+def panels(
+    columns: int, rows: int = 1, height: float = 2.4, widths: Iterable[float] | None = None
+) -> tuple[Figure, np.ndarray]:
     """A figure as wide as the page with `rows` x `columns` axes; `height` in inches is one row's, `widths` are relative."""
     fig, axes = plt.subplots(
-        rows, columns, figsize=(WIDTH, height * rows), squeeze=False,
-        gridspec_kw=None if widths is None else {"width_ratios": list(widths)})
+        rows,
+        columns,
+        figsize=(WIDTH, height * rows),
+        squeeze=False,
+        gridspec_kw=None if widths is None else {"width_ratios": list(widths)},
+    )
     return fig, axes[0] if rows == 1 else axes
 
 
 def grid(
-    ax: Axes, values: Values, color: str = INPUT, title: str = "", padding: int | tuple[int, int, int, int] = 0,
-    window: tuple[int, int, int, int] | None = None, numbers: bool = True,
+    ax: Axes,
+    values: Values,
+    color: str = INPUT,
+    title: str = "",
+    padding: int | tuple[int, int, int, int] = 0,
+    window: tuple[int, int, int, int] | None = None,
+    numbers: bool = True,
 ) -> None:
     """Draw a small matrix (H, W) as squares with their numbers.
 
@@ -59,9 +89,20 @@ def grid(
     for i in range(h):
         for j in range(w):
             inside = top <= i < h - bottom and left <= j < w - right
-            ax.add_patch(Rectangle((j, i), 1, 1, facecolor=color if inside else PADDING, edgecolor="white", linewidth=1.5))
+            ax.add_patch(
+                Rectangle(
+                    (j, i),
+                    1,
+                    1,
+                    facecolor=color if inside else PADDING,
+                    edgecolor="white",
+                    linewidth=1.5,
+                )
+            )
             if numbers:
-                ax.text(j + 0.5, i + 0.54, _number(array[i, j]), ha="center", va="center", color=INK)
+                ax.text(
+                    j + 0.5, i + 0.54, _number(array[i, j]), ha="center", va="center", color=INK
+                )
     if window is not None:
         i, j, height, width = window
         ax.add_patch(Rectangle((j, i), width, height, fill=False, edgecolor=KERNEL, linewidth=3.5))
@@ -70,7 +111,12 @@ def grid(
 
 
 def heat(
-    ax: Axes, values: Values, title: str = "", vmin: float | None = None, vmax: float | None = None, numbers: bool = False,
+    ax: Axes,
+    values: Values,
+    title: str = "",
+    vmin: float | None = None,
+    vmax: float | None = None,
+    numbers: bool = False,
     signed: bool = False,
 ) -> mpl.image.AxesImage:
     """Draw a matrix (H, W) as colours, with its numbers if asked; `signed` centres the colours on 0. Returns the image."""
@@ -78,7 +124,13 @@ def heat(
     if signed:
         vmax = np.abs(array).max() if vmax is None else vmax
         vmin = -vmax
-    shown = ax.imshow(array, cmap=DIVERGING if signed else SEQUENTIAL, vmin=vmin, vmax=vmax, interpolation="nearest")
+    shown = ax.imshow(
+        array,
+        cmap=DIVERGING if signed else SEQUENTIAL,
+        vmin=vmin,
+        vmax=vmax,
+        interpolation="nearest",
+    )
     if numbers:
         for (i, j), value in np.ndenumerate(array):
             light = np.dot(shown.cmap(shown.norm(value))[:3], (0.299, 0.587, 0.114)) > 0.5
@@ -98,7 +150,10 @@ def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
 
 
 def surface(
-    ax: Axes, f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], x: tuple[float, float], y: tuple[float, float],
+    ax: Axes,
+    f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    x: tuple[float, float],
+    y: tuple[float, float],
     levels: int = 14,
 ) -> None:
     """Draw contour lines of `f(x, y)` over a rectangle; `f` takes and returns tensors of one shape.
@@ -122,12 +177,17 @@ def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
         raise ValueError(f"points must be (T, 2) with at least one; got {tuple(points.shape)}")
     xs, ys = points.T
     ax.plot(xs, ys, "o-", color=color, markersize=3, linewidth=1.4, label=label)
-    ax.plot(xs[:1], ys[:1], "o", color=color, markersize=9, markerfacecolor="none", markeredgewidth=2)
+    ax.plot(
+        xs[:1], ys[:1], "o", color=color, markersize=9, markerfacecolor="none", markeredgewidth=2
+    )
     ax.plot(xs[-1:], ys[-1:], "s", color=color, markersize=7)
 
 
 def depths(
-    ax: Axes, curves: Mapping[str, torch.Tensor], colors: Mapping[str, str], ylabel: str = "",
+    ax: Axes,
+    curves: Mapping[str, torch.Tensor],
+    colors: Mapping[str, str],
+    ylabel: str = "",
     limits: tuple[float, float] = (1e-12, 1e12),
 ) -> None:
     """Draw measures through depth, such as those of `cvnotes.through_depth`, (D + 1,) each, on a logarithmic scale.
@@ -144,7 +204,12 @@ def depths(
         inside = values.isfinite() & (values >= low) & (values <= high)
         ax.plot(torch.where(inside, values, torch.nan), color=colors[name], label=name)
         # The first number outside, on whichever side the curve leaves.
-        left = torch.cat([(inside[:-1] & ~inside[1:]).nonzero()[:, 0] + 1, (~inside[:-1] & inside[1:]).nonzero()[:, 0]])
+        left = torch.cat(
+            [
+                (inside[:-1] & ~inside[1:]).nonzero()[:, 0] + 1,
+                (~inside[:-1] & inside[1:]).nonzero()[:, 0],
+            ]
+        )
         edge = [low if value < low else high for value in values[left].tolist()]
         if edge:  # an empty line that is not clipped would take part in the layout
             ax.plot(left, edge, "X", color=colors[name], markersize=9, clip_on=False)

@@ -11,7 +11,9 @@ from cvnotes.training import fit
 
 
 def mlp(
-    sizes: Sequence[int], activation: Callable[[], nn.Module] = nn.ReLU, norm: Callable[[int], nn.Module] | None = None
+    sizes: Sequence[int],
+    activation: Callable[[], nn.Module] = nn.ReLU,
+    norm: Callable[[int], nn.Module] | None = None,
 ) -> nn.Sequential:
     """A multilayer perceptron on rows (N, sizes[0]), with outputs (N, sizes[-1]); nothing follows the last linear layer.
 
@@ -19,7 +21,9 @@ def mlp(
     Weights and biases start as PyTorch draws them.
     """
     if len(sizes) < 2 or any(not isinstance(n, int) or isinstance(n, bool) or n < 1 for n in sizes):
-        raise ValueError(f"sizes must be two or more ints of at least 1, from input to output; got {sizes!r}")
+        raise ValueError(
+            f"sizes must be two or more ints of at least 1, from input to output; got {sizes!r}"
+        )
     layers = []
     for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
         if i:
@@ -39,14 +43,21 @@ def digits_cnn(x: torch.Tensor, y: torch.Tensor, n: int = 0, epochs: int = 8) ->
         raise ValueError(f"x must be digits of shape (N, 1, 8, 8); got {tuple(x.shape)}")
     generator = seed(n)
     model = nn.Sequential(
-        nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(),
-        nn.MaxPool2d(2), nn.Flatten(), nn.Linear(512, 10),
+        nn.Conv2d(1, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(512, 10),
     )
     fit(model, x, y, epochs=epochs, lr=5e-3, generator=generator)
     return model.eval()
 
 
-def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, steps: int = 600) -> tuple[nn.Module, nn.Module]:
+def autoencoder(
+    x: torch.Tensor, code: int, n: int = 0, linear: bool = False, steps: int = 600
+) -> tuple[nn.Module, nn.Module]:
     """(encoder, decoder) trained on rows x (N, F) by full-batch Adam on the mean squared error; returned in eval mode.
 
     Both halves are one linear map without bias if `linear` (centre the rows first), else have one hidden layer of 64
@@ -55,14 +66,20 @@ def autoencoder(x: torch.Tensor, code: int, n: int = 0, linear: bool = False, st
     """
     if x.ndim != 2 or not 1 <= code <= x.shape[1] or steps < 1:
         raise ValueError(
-            f"x must be (N, F), code from 1 to F, steps at least 1; got x of shape {tuple(x.shape)}, code={code}, steps={steps}")
+            f"x must be (N, F), code from 1 to F, steps at least 1; got x of shape {tuple(x.shape)}, code={code}, steps={steps}"
+        )
     seed(n)
     if linear:
-        encoder, decoder = nn.Linear(x.shape[1], code, bias=False), nn.Linear(code, x.shape[1], bias=False)
+        encoder, decoder = (
+            nn.Linear(x.shape[1], code, bias=False),
+            nn.Linear(code, x.shape[1], bias=False),
+        )
     else:
         encoder = nn.Sequential(nn.Linear(x.shape[1], 64), nn.ReLU(), nn.Linear(64, code))
         decoder = nn.Sequential(nn.Linear(code, 64), nn.ReLU(), nn.Linear(64, x.shape[1]))
-    optimizer = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], lr=2e-2 if linear else 1e-2)
+    optimizer = torch.optim.Adam(
+        [*encoder.parameters(), *decoder.parameters()], lr=2e-2 if linear else 1e-2
+    )
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _ in range(steps):
         loss = F.mse_loss(decoder(encoder(x)), x)

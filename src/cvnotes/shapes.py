@@ -11,7 +11,9 @@ Size = int | tuple[int, ...]
 Padding = int | str | tuple
 
 
-def conv_out(size: Size, kernel_size: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1) -> Size:
+def conv_out(
+    size: Size, kernel_size: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1
+) -> Size:
     """Output size of a convolution, per spatial dimension.
 
     `size` is an int, or a tuple with one int per spatial dimension; the result has the same form. The other
@@ -41,7 +43,12 @@ def conv_out(size: Size, kernel_size: Size, stride: Size = 1, padding: Padding =
 
 
 def pool_out(
-    size: Size, kernel_size: Size, stride: Size | None = None, padding: Size = 0, dilation: Size = 1, ceil_mode: bool = False
+    size: Size,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
 ) -> Size:
     """Output size of `torch.nn.MaxPool2d`, and with dilation 1 of `AvgPool2d`, per spatial dimension; arguments as there.
 
@@ -60,20 +67,29 @@ def pool_out(
     def out(i: int) -> int:
         span = dilation[i] * (kernel[i] - 1) + 1
         if pad[i] > kernel[i] // 2:
-            raise ValueError(f"padding may be at most half the kernel size, {kernel[i]} // 2; got {pad[i]} in dimension {i}")
+            raise ValueError(
+                f"padding may be at most half the kernel size, {kernel[i]} // 2; got {pad[i]} in dimension {i}"
+            )
         room = dims[i] + 2 * pad[i] - span
         n = (-(-room // stride[i]) if ceil_mode else room // stride[i]) + 1
         if ceil_mode and (n - 1) * stride[i] >= dims[i] + pad[i]:
             n -= 1
         if n < 1:
-            raise ValueError(f"the window spans {span} but the padded input has only {dims[i] + 2 * pad[i]} in dimension {i}")
+            raise ValueError(
+                f"the window spans {span} but the padded input has only {dims[i] + 2 * pad[i]} in dimension {i}"
+            )
         return n
 
     return _like(size, out)
 
 
 def conv_transpose_out(
-    size: Size, kernel_size: Size, stride: Size = 1, padding: Size = 0, output_padding: Size = 0, dilation: Size = 1
+    size: Size,
+    kernel_size: Size,
+    stride: Size = 1,
+    padding: Size = 0,
+    output_padding: Size = 0,
+    dilation: Size = 1,
 ) -> Size:
     """Output size of `torch.nn.ConvTranspose2d`, per spatial dimension; arguments as there.
 
@@ -117,7 +133,9 @@ def receptive_field(layers: Sequence[tuple[int, ...]]) -> int:
     field, jump = 1, 1
     for layer in layers:
         if not isinstance(layer, tuple | list) or not 1 <= len(layer) <= 3:
-            raise ValueError(f"a layer is a tuple (kernel_size, stride, dilation), the last two optional; got {layer!r}")
+            raise ValueError(
+                f"a layer is a tuple (kernel_size, stride, dilation), the last two optional; got {layer!r}"
+            )
         for name, value in zip(("kernel_size", "stride", "dilation"), layer):
             _check_int(name, value)
         kernel, stride, dilation = (*layer, 1, 1)[:3]
@@ -133,11 +151,15 @@ def _dims(size: Size) -> tuple[int, ...]:
     return dims
 
 
-def _each(name: str, value: Size, dims: tuple[int, ...], least: int, spread: bool = True) -> tuple[int, ...]:
+def _each(
+    name: str, value: Size, dims: tuple[int, ...], least: int, spread: bool = True
+) -> tuple[int, ...]:
     """One int per spatial dimension; `spread` says whether a tuple of one goes for all of them."""
     values = _per_dimension(value, len(dims), spread)
     if len(values) != len(dims) or any(not _is_int(v) or v < least for v in values):
-        raise ValueError(f"{name} must be an int of at least {least}, or {len(dims)} of them in a tuple; got {value!r}")
+        raise ValueError(
+            f"{name} must be an int of at least {least}, or {len(dims)} of them in a tuple; got {value!r}"
+        )
     return values
 
 
@@ -151,14 +173,18 @@ def _check_int(name: str, value: int) -> None:
         raise ValueError(f"{name} must be an int of at least 1; got {value!r}")
 
 
-def _sides(padding: Padding, kernel: tuple[int, ...], dilation: tuple[int, ...]) -> list[tuple[int, int]]:
+def _sides(
+    padding: Padding, kernel: tuple[int, ...], dilation: tuple[int, ...]
+) -> list[tuple[int, int]]:
     """(before, after) per spatial dimension."""
     if padding == "valid":
         return [(0, 0)] * len(kernel)
     if padding == "same":
         return [same_padding(k, d) for k, d in zip(kernel, dilation)]
     pairs = [p if isinstance(p, tuple) else (p, p) for p in _per_dimension(padding, len(kernel))]
-    if len(pairs) != len(kernel) or any(len(p) != 2 or any(not _is_int(v) or v < 0 for v in p) for p in pairs):
+    if len(pairs) != len(kernel) or any(
+        len(p) != 2 or any(not _is_int(v) or v < 0 for v in p) for p in pairs
+    ):
         raise ValueError(
             "padding must be 'same', 'valid', an int of at least 0, or a tuple with an int or a pair (before, after) "
             f"for each of {len(kernel)} dimension(s); got {padding!r}"

@@ -26,7 +26,9 @@ def fit(
     without one, from PyTorch's global generator. Leaves the model in training mode.
     """
     if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"x and y must have the same length, at least 1; got {len(x)} and {len(y)}")
+        raise ValueError(
+            f"x and y must have the same length, at least 1; got {len(x)} and {len(y)}"
+        )
     updates = optimizer(model.parameters(), lr=lr)
     model.train()
     history = []
@@ -50,5 +52,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
     for module, training in modes.items():
         module.training = training
     if predicted.shape != y.shape:
-        raise ValueError(f"y must have the shape of the predictions, {tuple(predicted.shape)}; got {tuple(y.shape)}")
+        raise ValueError(
+            f"y must have the shape of the predictions, {tuple(predicted.shape)}; got {tuple(y.shape)}"
+        )
     return (predicted == y).float().mean().item()

@@ -22,7 +22,9 @@ def site() -> Path:
     """The folder of the book, which `make site-test` has just built strictly, once for all workers."""
     folder = ROOT / "_build" / "html"
     if not (folder / "index.html").is_file():
-        pytest.fail(f"there is no book in {folder}: build it first, with make book, or call make site-test")
+        pytest.fail(
+            f"there is no book in {folder}: build it first, with make book, or call make site-test"
+        )
     return folder
 
 
@@ -47,9 +49,17 @@ def browser():
     """Chromium without any network of its own."""
     path = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
     if not path.is_file():
-        pytest.fail(f"no Chromium at {path}: install it (Debian: apt-get install chromium), or set CHROMIUM to where it is")
-    args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]
+        pytest.fail(
+            f"no Chromium at {path}: install it (Debian: apt-get install chromium), or set CHROMIUM to where it is"
+        )
+    args = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=args)
         yield chromium

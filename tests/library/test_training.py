@@ -62,7 +62,9 @@ def test_every_row_is_used_once_an_epoch_and_the_loss_is_the_mean_over_rows():
     losses = fit(Constant(), x, torch.zeros(7, 1), epochs=2, batch=3, loss=F.l1_loss)
     assert [len(rows) for rows in seen] == [3, 3, 1] * 2
     assert all(sorted(sum(epoch, [])) == x.flatten().tolist() for epoch in (seen[:3], seen[3:]))
-    assert losses == pytest.approx([3, 3])  # the mean of 0 to 6; the mean of the batches' means would move
+    assert losses == pytest.approx(
+        [3, 3]
+    )  # the mean of 0 to 6; the mean of the batches' means would move
 
 
 def test_fit_takes_another_loss_and_leaves_training_mode_on():
@@ -77,14 +79,26 @@ def test_fit_steps_with_the_optimizer_it_is_given():
     x, y = torch.rand(20, 3, generator=seed(0)), torch.rand(20, 1, generator=seed(1))
     model = nn.Linear(3, 1, bias=False)
     weight = model.weight.detach().clone().requires_grad_()
-    fit(model, x, y, epochs=1, lr=0.5, batch=20, generator=seed(2), loss=F.mse_loss, optimizer=torch.optim.SGD)
+    fit(
+        model,
+        x,
+        y,
+        epochs=1,
+        lr=0.5,
+        batch=20,
+        generator=seed(2),
+        loss=F.mse_loss,
+        optimizer=torch.optim.SGD,
+    )
     F.mse_loss(x @ weight.T, y).backward()
     torch.testing.assert_close(model.weight, weight - 0.5 * weight.grad)
 
 
 @pytest.mark.parametrize("n_x, n_y", [(3, 2), (2, 3), (0, 0)])
 def test_fit_refuses_data_that_do_not_match(n_x, n_y):
-    with pytest.raises(ValueError, match=f"x and y must have the same length, at least 1; got {n_x} and {n_y}"):
+    with pytest.raises(
+        ValueError, match=f"x and y must have the same length, at least 1; got {n_x} and {n_y}"
+    ):
         fit(nn.Linear(3, 2), torch.rand(n_x, 3), torch.zeros(n_y, dtype=torch.int64))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cvnotes import chapters
-from cvnotes.chapters import ChapterError
+from cvnotes.press import chapters
+from cvnotes.press.chapters import ChapterError
 
 # What links to the repository; chapters do so in their set-up cells alone.
 LINKING = ("README.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml", "book/**/*.md")
@@ -25,7 +25,8 @@ draw.grid(ax, [[1, 2], [3, 4]], title="input")
 plt.show()"""
 
 CLAIM = """\
-@claim("A 3 × 3 kernel keeps the size", verdict="conditional", holds=[1], fails=[0, 2])
+@claim("A 3 × 3 kernel keeps the size", verdict="conditional", when="the padding P is 1",
+       holds=[1], fails=[0, 2])
 def rename_this_claim(P):
     return conv_out(8, 3, padding=P) == 8"""
 
@@ -74,9 +75,13 @@ def new_chapter(root: Path, part: str, slug: str, question: str) -> Path:
     """Write a chapter with the anatomy of all chapters, enter it in `_toc.yml` and return its path, relative to the root."""
     path = Path("notebooks") / part / f"{slug}.ipynb"
     if part not in chapters.parts(root):
-        raise ChapterError(f"unknown part {part!r}; the parts are {', '.join(chapters.parts(root))}")
+        raise ChapterError(
+            f"unknown part {part!r}; the parts are {', '.join(chapters.parts(root))}"
+        )
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        raise ChapterError(f"a slug is lower-case words joined by hyphens, such as zero-padding; got {slug!r}")
+        raise ChapterError(
+            f"a slug is lower-case words joined by hyphens, such as zero-padding; got {slug!r}"
+        )
     if slug in (other.stem for other in chapters.chapter_paths(root)):
         raise ChapterError(f"there is a chapter `{slug}` already; choose another slug")
     nb = new_notebook(
@@ -85,18 +90,37 @@ def new_chapter(root: Path, part: str, slug: str, question: str) -> Path:
             new_code_cell(setup_cell(root), metadata={"tags": ["remove-cell"]}),
             new_markdown_cell("## Short answer\n\nWhat to say in half a minute."),
             new_code_cell(IMPORTS),
-            new_markdown_cell("## One idea, shown\n\nTwo or three sentences, a cell that shows it, the claim that pins it."),
-            new_code_cell(FIGURE, metadata={"mystnb": {
-                "figure": {"name": f"{slug}-idea", "caption": "What the reader should see."},
-                "image": {"alt": "What the figure shows, for who cannot see it: a 2 by 2 grid with 1 2 above 3 4."},
-            }}),
-            new_markdown_cell("## What people get wrong\n\n**\"The answer one hears.\"** Why it errs."),
+            new_markdown_cell(
+                "## One idea, shown\n\nTwo or three sentences, a cell that shows it, the claim that pins it."
+            ),
+            new_code_cell(
+                FIGURE,
+                metadata={
+                    "mystnb": {
+                        "figure": {
+                            "name": f"{slug}-idea",
+                            "caption": "What the reader should see.",
+                        },
+                        "image": {
+                            "alt": "What the figure shows, for who cannot see it: a 2 by 2 grid with 1 2 above 3 4."
+                        },
+                    }
+                },
+            ),
+            new_markdown_cell(
+                '## What people get wrong\n\n**"The answer one hears."** Why it errs.'
+            ),
             new_code_cell(CLAIM),
             new_markdown_cell(CLOSING),
         ],
-        metadata={"cvnotes": {
-            "part": part, "question": question, "difficulty": "core", "sources": [{"document": "000", "question": "?"}],
-        }},
+        metadata={
+            "cvnotes": {
+                "part": part,
+                "question": question,
+                "difficulty": "core",
+                "sources": [{"document": "000", "question": "?"}],
+            }
+        },
     )
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     chapters.write(root, path, nb)
@@ -110,14 +134,18 @@ def _enter(toc: Path, part: str, file: str) -> None:
     start = next(i for i, line in enumerate(lines) if line.strip() == f"- file: book/parts/{part}")
     indent = len(lines[start]) - len(lines[start].lstrip())
     end = start + 1
-    while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent):
+    while end < len(lines) and (
+        not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent
+    ):
         end += 1
     while not lines[end - 1].strip():
         end -= 1
     entry = [f"{' ' * (indent + 4)}- file: {file}"]
     if not any(line.strip() == "sections:" for line in lines[start:end]):
         entry.insert(0, f"{' ' * (indent + 2)}sections:")
-    toc.write_text("\n".join([*lines[:end], *entry, *lines[end:]]) + "\n", encoding="utf-8", newline="\n")
+    toc.write_text(
+        "\n".join([*lines[:end], *entry, *lines[end:]]) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def address(root: Path, url: str | None = None) -> list[Path]:
@@ -127,7 +155,9 @@ def address(root: Path, url: str | None = None) -> list[Path]:
     if url:
         new_owner, new_name = _owner_and_name(url)
         config = root / "_config.yml"
-        text = config.read_text(encoding="utf-8").replace(before, f"https://github.com/{new_owner}/{new_name}")
+        text = config.read_text(encoding="utf-8").replace(
+            before, f"https://github.com/{new_owner}/{new_name}"
+        )
         config.write_text(text, encoding="utf-8", newline="\n")
     else:
         # Whoever's copy a link leads to, it is to lead to ours.
@@ -135,8 +165,12 @@ def address(root: Path, url: str | None = None) -> list[Path]:
     changed = []
     for file in sorted(f for pattern in LINKING for f in root.glob(pattern)):
         text = file.read_text(encoding="utf-8")
-        wanted = re.sub(rf"\b(github\.com|github)/{owner}/{name}\b", rf"\1/{new_owner}/{new_name}", text)
-        wanted = re.sub(rf"\b{owner}\.github\.io/{name}\b", f"{new_owner}.github.io/{new_name}", wanted)
+        wanted = re.sub(
+            rf"\b(github\.com|github)/{owner}/{name}\b", rf"\1/{new_owner}/{new_name}", text
+        )
+        wanted = re.sub(
+            rf"\b{owner}\.github\.io/{name}\b", f"{new_owner}.github.io/{new_name}", wanted
+        )
         if wanted != text:
             file.write_text(wanted, encoding="utf-8", newline="\n")
             changed.append(file.relative_to(root))

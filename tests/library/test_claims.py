@@ -14,8 +14,8 @@ from IPython.core.formatters import DisplayFormatter
 from torch import nn
 
 from cvnotes import ClaimError, claim, raises
-from cvnotes.chapters import Chapter, ChapterError
 from cvnotes.claims import CASES_SHOWN, MIME, VERDICTS, Claim
+from cvnotes.press.chapters import Chapter, ChapterError
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def is_even(n):
     return n % 2 == 0
 
 
-def state(check=is_even, statement="Some numbers are even", verdict="confirmed", holds=(2,), fails=(3,)):
+def state(
+    check=is_even, statement="Some numbers are even", verdict="confirmed", holds=(2,), fails=(3,)
+):
     return claim(statement, verdict=verdict, holds=holds, fails=fails)(check)
 
 
@@ -45,9 +47,15 @@ def message(exception, **kwargs):
 
 def test_a_claim_shows_one_result_and_returns_the_function(shown):
     assert state(holds=[2, 4], fails=[3]) is is_even
-    assert [asdict(result) for result in shown] == [{
-        "id": "is_even", "statement": "Some numbers are even", "verdict": "confirmed", "holds": ["n=2", "n=4"], "fails": ["n=3"],
-    }]
+    assert [asdict(result) for result in shown] == [
+        {
+            "id": "is_even",
+            "statement": "Some numbers are even",
+            "verdict": "confirmed",
+            "holds": ["n=2", "n=4"],
+            "fails": ["n=3"],
+        }
+    ]
 
 
 def test_every_case_is_run_once_in_order(shown):
@@ -74,18 +82,32 @@ def test_seeds_in_a_row_are_shown_as_one_case(shown):
         return mode != "off"
 
     rows = [(mode, s) for s in range(4) for mode in ("on", "auto")]
-    state(check, holds=[*rows, ("one", 7), ("two", 1), ("two", 2), ("gap", 0), ("gap", 1), ("gap", 3)], fails=[("off", 0)])
+    state(
+        check,
+        holds=[*rows, ("one", 7), ("two", 1), ("two", 2), ("gap", 0), ("gap", 1), ("gap", 3)],
+        fails=[("off", 0)],
+    )
     assert shown[0].holds == [
-        "mode='on', net_seed=0 to 3", "mode='auto', net_seed=0 to 3", "mode='one', net_seed=7",
-        "mode='two', net_seed=1", "mode='two', net_seed=2",
-        "mode='gap', net_seed=0", "mode='gap', net_seed=1", "mode='gap', net_seed=3"]
+        "mode='on', net_seed=0 to 3",
+        "mode='auto', net_seed=0 to 3",
+        "mode='one', net_seed=7",
+        "mode='two', net_seed=1",
+        "mode='two', net_seed=2",
+        "mode='gap', net_seed=0",
+        "mode='gap', net_seed=1",
+        "mode='gap', net_seed=3",
+    ]
 
 
 def test_two_seeds_and_other_numbers_in_a_row_are_shown_one_by_one(shown):
     def check(n, data_seed, net_seed=0):
         return n > 0
 
-    state(check, holds=[(n, s, s) for n in (1, 2) for s in range(3)], fails=[(n, 0) for n in (0, -1, -2)])
+    state(
+        check,
+        holds=[(n, s, s) for n in (1, 2) for s in range(3)],
+        fails=[(n, 0) for n in (0, -1, -2)],
+    )
     assert len(shown[0].holds) == 6 and len(shown[0].fails) == 3
 
 
@@ -94,12 +116,16 @@ def test_two_seeds_and_other_numbers_in_a_row_are_shown_one_by_one(shown):
 
 def test_a_false_case_in_holds():
     text = message(ClaimError, holds=[2, 5, 7])
-    assert text == "claim `is_even`, case n=5 in `holds`: the check came out False; it should be True"
+    assert (
+        text == "claim `is_even`, case n=5 in `holds`: the check came out False; it should be True"
+    )
 
 
 def test_a_true_case_in_fails():
     text = message(ClaimError, fails=[3, 8])
-    assert text == "claim `is_even`, case n=8 in `fails`: the check came out True; it should be False"
+    assert (
+        text == "claim `is_even`, case n=8 in `fails`: the check came out True; it should be False"
+    )
 
 
 def test_a_broken_claim_shows_nothing(shown):
@@ -108,14 +134,19 @@ def test_a_broken_claim_shows_nothing(shown):
     assert shown == []
 
 
-@pytest.mark.parametrize("name, reason", [("holds", "is true, or it states nothing"), ("fails", "is false, or it cannot fail")])
+@pytest.mark.parametrize(
+    "name, reason",
+    [("holds", "is true, or it states nothing"), ("fails", "is false, or it cannot fail")],
+)
 def test_an_empty_list(name, reason):
     text = message(ValueError, **{name: []})
     assert text.startswith(f"`{name}` is empty") and text.endswith(reason)
 
 
 @pytest.mark.parametrize("name", ["holds", "fails"])
-@pytest.mark.parametrize("cases", [2, None, "abc", {"n": 2}, is_even], ids=lambda cases: type(cases).__name__)
+@pytest.mark.parametrize(
+    "cases", [2, None, "abc", {"n": 2}, is_even], ids=lambda cases: type(cases).__name__
+)
 def test_cases_that_are_no_list(name, cases):
     assert message(ValueError, **{name: cases}).startswith(f"`{name}` is a list of cases; got")
 
@@ -130,14 +161,30 @@ def test_a_check_that_raises(name, expected):
     with pytest.raises(ClaimError) as caught:
         state(check, **{"holds": [1], "fails": [-1], name: [0]})
     assert str(caught.value) == (
-        f"claim `check`, case n=0 in `{name}`: the check raised ZeroDivisionError: n is zero; it should return {expected}")
+        f"claim `check`, case n=0 in `{name}`: the check raised ZeroDivisionError: n is zero; it should return {expected}"
+    )
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 
 @pytest.mark.parametrize(
     "outcome",
-    [torch.tensor(True), torch.tensor([True, False]), np.array(True), np.array([True]), None, 1, 0, 1.0, "", "yes", [], is_even],
-    ids=lambda outcome: f"{type(outcome).__name__}-{outcome}" if outcome is not is_even else "function",
+    [
+        torch.tensor(True),
+        torch.tensor([True, False]),
+        np.array(True),
+        np.array([True]),
+        None,
+        1,
+        0,
+        1.0,
+        "",
+        "yes",
+        [],
+        is_even,
+    ],
+    ids=lambda outcome: (
+        f"{type(outcome).__name__}-{outcome}" if outcome is not is_even else "function"
+    ),
 )
 @pytest.mark.parametrize("name", ["holds", "fails"])
 def test_a_check_that_returns_no_truth_value(name, outcome):
@@ -152,7 +199,8 @@ def test_a_check_that_returns_no_truth_value(name, outcome):
 @pytest.mark.parametrize("verdict", ["true", "Confirmed", "", None])
 def test_an_unknown_verdict(verdict):
     assert message(ValueError, verdict=verdict) == (
-        f"unknown verdict {verdict!r}; a verdict is one of confirmed, conditional, refuted")
+        f"unknown verdict {verdict!r}; a verdict is one of confirmed, conditional, refuted"
+    )
 
 
 @pytest.mark.parametrize("statement", ["", "  \n", None, 3])
@@ -160,7 +208,9 @@ def test_a_statement_that_is_none(statement):
     assert message(ValueError, statement=statement).startswith("a claim needs a statement")
 
 
-@pytest.mark.parametrize("check", [lambda n: n == 2, partial(is_even), nn.ReLU()], ids=["lambda", "partial", "module"])
+@pytest.mark.parametrize(
+    "check", [lambda n: n == 2, partial(is_even), nn.ReLU()], ids=["lambda", "partial", "module"]
+)
 def test_a_check_without_a_name(check):
     assert message(ValueError, check=check).startswith("the name of the check is the claim's id")
 
@@ -194,6 +244,7 @@ def test_raises_tells_one_exception_from_another():
 @pytest.fixture
 def written(shown):
     """The text of one case of a claim that is true of everything but "never"."""
+
     def check(x):
         return not (isinstance(x, str) and x == "never")
 
@@ -204,16 +255,20 @@ def written(shown):
     return write
 
 
-@pytest.mark.parametrize("case, text", [
-    ((3, 1), "K=3, P=1"),
-    ([3, 1], "K=[3, 1], P=2"),
-    (3, "K=3, P=2"),
-    ({"P": 1, "K": 3}, "K=3, P=1"),
-    (((3, 5), 1), "K=(3, 5), P=1"),
-    (((3, 5),), "K=(3, 5), P=2"),
-    ({"K": (3, 5)}, "K=(3, 5), P=2"),
-    ("3", "K='3', P=2"),
-], ids=repr)
+@pytest.mark.parametrize(
+    "case, text",
+    [
+        ((3, 1), "K=3, P=1"),
+        ([3, 1], "K=[3, 1], P=2"),
+        (3, "K=3, P=2"),
+        ({"P": 1, "K": 3}, "K=3, P=1"),
+        (((3, 5), 1), "K=(3, 5), P=1"),
+        (((3, 5),), "K=(3, 5), P=2"),
+        ({"K": (3, 5)}, "K=(3, 5), P=2"),
+        ("3", "K='3', P=2"),
+    ],
+    ids=repr,
+)
 def test_a_case_reaches_the_parameters_and_is_written_with_their_names(case, text, shown):
     calls = []
 
@@ -243,27 +298,34 @@ class Named:
         return "Named()"
 
 
-@pytest.mark.parametrize("case, text", [
-    (None, "None"),
-    (0.1, "0.1"),
-    ("two  words\n", r"'two  words\n'"),
-    ([1, [2, (3,)]], "[1, [2, (3,)]]"),
-    ((((1, 2), [named]),), "((1, 2), [named])"),
-    ((((),),), "((),)"),
-    (range(3), "range(0, 3)"),
-    (Fraction(1, 3), "1/3"),
-    ([Fraction(1, 3)], "[1/3]"),
-    (named, "named"),
-    (nn.Conv2d, "Conv2d"),
-    (torch.relu, "relu"),
-    (torch.float32, "torch.float32"),
-    (partial(named, 3, p=Fraction(1, 2)), "named(3, p=1/2)"),
-    (partial(nn.Conv2d, kernel_size=(3, 3)), "Conv2d(kernel_size=(3, 3))"),
-    (({"f": named, "k": (3,)},), "{'f': named, 'k': (3,)}"),
-    (torch.tensor([[1.0, 2.0], [3.0, 4.0]]), "tensor([[1., 2.], [3., 4.]])"),
-    (nn.Sequential(nn.Flatten(), nn.ReLU()), "Sequential( (0): Flatten(start_dim=1, end_dim=-1) (1): ReLU() )"),
-    (Named(), "Named()"),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    "case, text",
+    [
+        (None, "None"),
+        (0.1, "0.1"),
+        ("two  words\n", r"'two  words\n'"),
+        ([1, [2, (3,)]], "[1, [2, (3,)]]"),
+        ((((1, 2), [named]),), "((1, 2), [named])"),
+        ((((),),), "((),)"),
+        (range(3), "range(0, 3)"),
+        (Fraction(1, 3), "1/3"),
+        ([Fraction(1, 3)], "[1/3]"),
+        (named, "named"),
+        (nn.Conv2d, "Conv2d"),
+        (torch.relu, "relu"),
+        (torch.float32, "torch.float32"),
+        (partial(named, 3, p=Fraction(1, 2)), "named(3, p=1/2)"),
+        (partial(nn.Conv2d, kernel_size=(3, 3)), "Conv2d(kernel_size=(3, 3))"),
+        (({"f": named, "k": (3,)},), "{'f': named, 'k': (3,)}"),
+        (torch.tensor([[1.0, 2.0], [3.0, 4.0]]), "tensor([[1., 2.], [3., 4.]])"),
+        (
+            nn.Sequential(nn.Flatten(), nn.ReLU()),
+            "Sequential( (0): Flatten(start_dim=1, end_dim=-1) (1): ReLU() )",
+        ),
+        (Named(), "Named()"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_value_is_written_as_the_reader_would_write_it(case, text, written):
     assert written(case) == f"x={text}"
 
@@ -276,16 +338,29 @@ def test_a_set_is_written_in_one_order(written):
     assert written(set()) == "x=set()"
 
 
-@pytest.mark.parametrize("case", [
-    object(), lambda x: x, [lambda x: x], partial(lambda x: x), (((object(),),),), ({"key": object()},), (v for v in ()),
-], ids=["object", "lambda", "list", "partial", "nested", "mapping", "generator"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        object(),
+        lambda x: x,
+        [lambda x: x],
+        partial(lambda x: x),
+        (((object(),),),),
+        ({"key": object()},),
+        (v for v in ()),
+    ],
+    ids=["object", "lambda", "list", "partial", "nested", "mapping", "generator"],
+)
 @pytest.mark.parametrize("name", ["holds", "fails"])
 def test_a_case_without_a_name_is_refused(name, case):
     def check(x):
         return x == 1
 
     text = message(ClaimError, check=check, **{"holds": [1], "fails": [2], name: [case]})
-    assert text.startswith("claim `check`: the case") and "has no name that a reader could follow" in text
+    assert (
+        text.startswith("claim `check`: the case")
+        and "has no name that a reader could follow" in text
+    )
 
 
 def test_a_case_is_written_before_the_check_can_change_it(shown):
@@ -334,11 +409,20 @@ def test_the_three_representations(shown):
     assert Claim(**data[MIME]) == shown[0]
 
 
-@pytest.mark.parametrize("verdict, plain", [
-    ("confirmed", "✓ Confirmed: S\n  Holds for: x=1 | x=2\n  Control, fails for: x=0"),
-    ("conditional", "≈ Conditional: S\n  Inside the condition, holds for: x=1 | x=2\n  Outside it, fails for: x=0"),
-    ("refuted", "✗ Refuted: S\n  Happens to hold for: x=1 | x=2\n  Counterexample, fails for: x=0"),
-])
+@pytest.mark.parametrize(
+    "verdict, plain",
+    [
+        ("confirmed", "✓ Confirmed: S\n  Holds for: x=1 | x=2\n  Control, fails for: x=0"),
+        (
+            "conditional",
+            "≈ Conditional: S\n  Inside the condition, holds for: x=1 | x=2\n  Outside it, fails for: x=0",
+        ),
+        (
+            "refuted",
+            "✗ Refuted: S\n  Happens to hold for: x=1 | x=2\n  Counterexample, fails for: x=0",
+        ),
+    ],
+)
 def test_plain_text(verdict, plain):
     assert repr(a_claim(verdict, "S", ["x=1", "x=2"])) == plain
 
@@ -351,7 +435,10 @@ def test_html_is_legible_without_a_stylesheet(verdict):
     # The page's own colours for text and ground serve light and dark alike; only the rule at the side is coloured.
     assert {part.split(":")[0].strip() for part in style.split(";")} == {"border-left", "padding"}
     how = VERDICTS[verdict]
-    assert page.text == f"{how.mark} {how.word}: Some x < y & more{how.holds}: x=1, x='<b>'{how.fails}: x=0"
+    assert (
+        page.text
+        == f"{how.mark} {how.word}: Some x < y & more{how.holds}: x=1, x='<b>'{how.fails}: x=0"
+    )
 
 
 def test_html_is_escaped_and_backticks_are_code():
@@ -361,7 +448,10 @@ def test_html_is_escaped_and_backticks_are_code():
     assert "one ` alone" in a_claim(statement="one ` alone")._repr_html_()
 
 
-@pytest.mark.parametrize("count, more", [(CASES_SHOWN, ""), (CASES_SHOWN + 1, " and 1 more"), (CASES_SHOWN + 14, " and 14 more")])
+@pytest.mark.parametrize(
+    "count, more",
+    [(CASES_SHOWN, ""), (CASES_SHOWN + 1, " and 1 more"), (CASES_SHOWN + 14, " and 14 more")],
+)
 def test_many_cases_are_counted_in_the_text_and_listed_in_the_data(count, more):
     result = a_claim(cases=[f"x={i}" for i in range(count)])
     cases = [f"x={i}" for i in range(CASES_SHOWN)]
@@ -386,10 +476,16 @@ def test_the_same_claim_gives_the_same_output_again(shown):
 
 def chapter(tmp_path, *claims):
     """A chapter whose cells have shown these claims."""
-    outputs = [nbformat.v4.new_output("display_data", data=result._repr_mimebundle_()) for result in claims]
+    outputs = [
+        nbformat.v4.new_output("display_data", data=result._repr_mimebundle_()) for result in claims
+    ]
     cells = [nbformat.v4.new_code_cell("...", outputs=[output]) for output in outputs]
     cells.append(nbformat.v4.new_markdown_cell("Text"))
-    return Chapter(tmp_path, tmp_path / "notebooks" / "part" / "made-up.ipynb", nbformat.v4.new_notebook(cells=cells))
+    return Chapter(
+        tmp_path,
+        tmp_path / "notebooks" / "part" / "made-up.ipynb",
+        nbformat.v4.new_notebook(cells=cells),
+    )
 
 
 def test_a_chapter_knows_its_claims_in_order(tmp_path):

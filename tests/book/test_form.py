@@ -10,13 +10,16 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cvnotes import authoring, chapters
-from cvnotes.chapters import Chapter, ChapterError
 from cvnotes.claims import MIME
+from cvnotes.press import authoring, chapters
+from cvnotes.press.chapters import Chapter, ChapterError
 
-ROOT = Path(__file__).parents[1]
-OPENING, CLOSING = "Short answer", ["What people get wrong", "Follow-up questions", "Try it", "References"]
-SEED_QUESTIONS = yaml.safe_load(Path(__file__).with_name("seed_questions.yml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).resolve().parents[2]
+OPENING, CLOSING = (
+    "Short answer",
+    ["What people get wrong", "Follow-up questions", "Try it", "References"],
+)
+SEED_QUESTIONS = yaml.safe_load((ROOT / "questions.yml").read_text(encoding="utf-8"))
 MAX_LINES = 18
 
 
@@ -49,7 +52,9 @@ def headings(chapter: Chapter) -> list[str]:
 
 def section(chapter: Chapter, heading: str) -> str:
     """The prose under a heading, up to the next one."""
-    found = re.search(rf"^## {re.escape(heading)}\s*$(.*?)(?=^## |\Z)", prose(chapter), re.DOTALL | re.MULTILINE)
+    found = re.search(
+        rf"^## {re.escape(heading)}\s*$(.*?)(?=^## |\Z)", prose(chapter), re.DOTALL | re.MULTILINE
+    )
     return found[1] if found else ""
 
 
@@ -62,7 +67,11 @@ def words(text: str) -> int:
 
 def stored_text(output: dict) -> str:
     """What nbval compares of an output."""
-    data = {kind: value for kind, value in output.get("data", {}).items() if not kind.startswith("image/")}
+    data = {
+        kind: value
+        for kind, value in output.get("data", {}).items()
+        if not kind.startswith("image/")
+    }
     return f"{output.get('text', '')}\n{data}"
 
 
@@ -112,7 +121,11 @@ def follow_ups(chapter):
 def folded(chapter):
     """Markdown inside <details> is rendered only after a blank line, in all three places."""
     text = prose(chapter)
-    whole = re.findall(r"^<details><summary>[^\n]+</summary>\n\n(?:(?!</?details>).)+\n\n</details>$", text, re.DOTALL | re.MULTILINE)
+    whole = re.findall(
+        r"^<details><summary>[^\n]+</summary>\n\n(?:(?!</?details>).)+\n\n</details>$",
+        text,
+        re.DOTALL | re.MULTILINE,
+    )
     if not len(whole) == text.count("<details") == text.count("</details>"):
         yield "write every fold as `<details><summary>…</summary>`, blank line, text, blank line, `</details>`"
     for summary in re.findall(r"<summary>(.*?)</summary>", text):
@@ -126,21 +139,29 @@ def references(chapter):
     if not any("](https://" in line for line in lines):
         yield "no reference has a link; a list of primary sources, `- Authors (year). *Title.* Venue. [Name](https://…)`"
     for line in lines:
-        if not re.search(r"\*[^*]+\*", line) or not re.search(r"\(\d{4}[a-z]?\)|\]\(https://\S+\)", line):
+        if not re.search(r"\*[^*]+\*", line) or not re.search(
+            r"\(\d{4}[a-z]?\)|\]\(https://\S+\)", line
+        ):
             yield f"this reference lacks its title in italics, or both year and link: {line}"
 
 
 def metadata(chapter):
     """The facts that the index pages show; what `chapters.read` does not check."""
     for source in chapter.facts["sources"]:
-        if not isinstance(source, dict) or source.get("question") not in SEED_QUESTIONS.get(source.get("document"), []):
-            yield f"a source is a document and a question of it, as tests/seed_questions.yml has them; got {dict(source)}"
+        if not isinstance(source, dict) or source.get("question") not in SEED_QUESTIONS.get(
+            source.get("document"), []
+        ):
+            yield f"a source is a document and a question of it, as questions.yml has them; got {dict(source)}"
 
 
 def setup_cell(chapter):
     """The same in every chapter, with the address of `_config.yml`."""
     name, cell = code_cells(chapter)[0]
-    if cell.source != authoring.setup_cell(ROOT) or cell.metadata.get("tags") != ["remove-cell"] or cell.outputs:
+    if (
+        cell.source != authoring.setup_cell(ROOT)
+        or cell.metadata.get("tags") != ["remove-cell"]
+        or cell.outputs
+    ):
         yield f"{name} must be the set-up cell, tagged remove-cell, without output; `python -m cvnotes address` writes it"
     if chapter.nb.cells[1] is not cell:
         yield "the set-up cell comes right after the title"
@@ -156,7 +177,9 @@ def tags(chapter):
 def markers(chapter):
     """nbval takes orders from comments too."""
     for name, cell in code_cells(chapter):
-        if found := re.search(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_\w+)", cell.source, re.MULTILINE):
+        if found := re.search(
+            r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_\w+)", cell.source, re.MULTILINE
+        ):
             yield f"{name} has the marker {found[1]}; make its output the same on every run instead"
 
 
@@ -223,7 +246,9 @@ def claims_shown(chapter):
     """Every claim in the source has its card among the outputs, so none is counted that did not run."""
     for name, cell in own_cells(chapter):
         written = re.findall(r"^@claim\(.*?^def (\w+)", cell.source, re.DOTALL | re.MULTILINE)
-        shown = [output.data[MIME]["id"] for output in cell.outputs if MIME in output.get("data", {})]
+        shown = [
+            output.data[MIME]["id"] for output in cell.outputs if MIME in output.get("data", {})
+        ]
         if written != shown:
             yield f"{name} states the claims {written} but its outputs show {shown}; `python -m cvnotes run {chapter.slug}`"
 
@@ -252,7 +277,13 @@ def pictures(chapter):
 def plain_markdown(chapter):
     """What MyST alone understands shows as raw text in Colab and on the forge."""
     text = re.sub(r"\$\$.*?\$\$|\$[^$\n]+\$", "", prose(chapter), flags=re.DOTALL)
-    for pattern in (r"^\s*(?:```+|~~~+|:::+)\s*\{[^}\n]*\}?.*$", r"^:::.*$", r"\{[a-z][a-z:_-]*\}`[^`\n]*`", r"^\([\w-]+\)=$", r"^%.*$"):
+    for pattern in (
+        r"^\s*(?:```+|~~~+|:::+)\s*\{[^}\n]*\}?.*$",
+        r"^:::.*$",
+        r"\{[a-z][a-z:_-]*\}`[^`\n]*`",
+        r"^\([\w-]+\)=$",
+        r"^%.*$",
+    ):
         if found := re.search(pattern, text, re.MULTILINE):
             yield f"{found[0].strip()[:60]!r} is MyST, which only the book renders; write it in CommonMark"
 
@@ -263,11 +294,19 @@ def links(chapter):
         if target.startswith("https://"):
             continue
         file, _, anchor = target.partition("#")
-        path = (chapter.root / chapter.path.parent / file).resolve() if file else chapter.root / chapter.path
+        path = (
+            (chapter.root / chapter.path.parent / file).resolve()
+            if file
+            else chapter.root / chapter.path
+        )
         if path.suffix != ".ipynb" or not path.is_file():
             yield f"the link {target} must be https:// or lead to an .ipynb file that exists, relative to this chapter"
         elif anchor.startswith("claim-"):
-            other = chapter if not file else chapters.read(chapter.root, path.relative_to(chapter.root.resolve()))
+            other = (
+                chapter
+                if not file
+                else chapters.read(chapter.root, path.relative_to(chapter.root.resolve()))
+            )
             if anchor.removeprefix("claim-") not in [claim["id"] for claim in other.claims]:
                 yield f"the link {target} leads to a claim that is not there"
 
@@ -287,15 +326,41 @@ def normal_form(chapter):
         yield f"not in its normal form; `python -m cvnotes run {chapter.slug}` stores it so"
 
 
-RULES = {rule.__name__: rule for rule in (
-    title, anatomy, short_answer, length, follow_ups, folded, references, metadata, setup_cell, tags, markers, executed,
-    clean_outputs, portable_outputs, cell_sizes, claims, claims_shown, figures, pictures, plain_markdown, links, seeded, normal_form,
-)}
+RULES = {
+    rule.__name__: rule
+    for rule in (
+        title,
+        anatomy,
+        short_answer,
+        length,
+        follow_ups,
+        folded,
+        references,
+        metadata,
+        setup_cell,
+        tags,
+        markers,
+        executed,
+        clean_outputs,
+        portable_outputs,
+        cell_sizes,
+        claims,
+        claims_shown,
+        figures,
+        pictures,
+        plain_markdown,
+        links,
+        seeded,
+        normal_form,
+    )
+}
 
 
 # The chapters keep the rules
 
-LISTED = [Path(f"{file}.ipynb") for file in chapters.toc_files(ROOT) if file.startswith("notebooks/")]
+LISTED = [
+    Path(f"{file}.ipynb") for file in chapters.toc_files(ROOT) if file.startswith("notebooks/")
+]
 
 
 def test_the_table_of_contents_names_all_chapters_and_no_other():
@@ -321,8 +386,16 @@ def test_figure_names_are_unique_in_the_book():
 
 
 def test_every_question_of_the_seed_documents_has_a_chapter():
-    answered = {(source["document"], source["question"]) for path in LISTED for source in stored(path).facts["sources"]}
-    asked = {(document, question) for document, questions in SEED_QUESTIONS.items() for question in questions}
+    answered = {
+        (source["document"], source["question"])
+        for path in LISTED
+        for source in stored(path).facts["sources"]
+    }
+    asked = {
+        (document, question)
+        for document, questions in SEED_QUESTIONS.items()
+        for question in questions
+    }
     assert asked - answered == set()
 
 
@@ -334,14 +407,29 @@ def sound() -> nbformat.NotebookNode:
     fold = "<details><summary>Why?</summary>\n\nBecause.\n\n</details>"
     code = [new_code_cell(f"x = {n}") for n in range(6)]
     for n in range(4):
-        card = {"id": f"c{n}", "statement": "s", "verdict": "refuted" if n else "confirmed", "holds": ["1"], "fails": ["2"]}
+        card = {
+            "id": f"c{n}",
+            "statement": "s",
+            "verdict": "refuted" if n else "confirmed",
+            "holds": ["1"],
+            "fails": ["2"],
+        }
         output = new_output("display_data", {MIME: card, "text/plain": "✗ Refuted"})
-        code.append(new_code_cell(f"@claim('s', verdict='refuted', holds=[1], fails=[2])\ndef c{n}(x):\n    return x == 1", outputs=[output]))
+        code.append(
+            new_code_cell(
+                f"@claim('s', verdict='refuted', holds=[1], fails=[2])\ndef c{n}(x):\n    return x == 1",
+                outputs=[output],
+            )
+        )
     code[0].metadata["mystnb"] = {
         "figure": {"name": "one-figure", "caption": "Three words here."},
         "image": {"alt": "A bar that rises from left to right, twice as high."},
     }
-    code[0].outputs = [new_output("display_data", {"image/png": "aGk=", "text/plain": "<Figure size 2x2 with 1 Axes>"})]
+    code[0].outputs = [
+        new_output(
+            "display_data", {"image/png": "aGk=", "text/plain": "<Figure size 2x2 with 1 Axes>"}
+        )
+    ]
     nb = new_notebook(
         cells=[
             new_markdown_cell("# Why?"),
@@ -352,11 +440,18 @@ def sound() -> nbformat.NotebookNode:
             new_markdown_cell("## What people get wrong\n\nThis."),
             new_markdown_cell("\n\n".join(["## Follow-up questions", fold, fold, fold])),
             new_markdown_cell(f"## Try it\n\n1. Do.\n\n{fold}"),
-            new_markdown_cell("## References\n\n- A. Author (2020). *Title.* Venue. [Here](https://example.org)"),
+            new_markdown_cell(
+                "## References\n\n- A. Author (2020). *Title.* Venue. [Here](https://example.org)"
+            ),
         ],
-        metadata={"cvnotes": {
-            "part": "convolution", "question": "Why?", "difficulty": "core", "sources": [{"document": "000", "question": "Q1"}],
-        }},
+        metadata={
+            "cvnotes": {
+                "part": "convolution",
+                "question": "Why?",
+                "difficulty": "core",
+                "sources": [{"document": "000", "question": "Q1"}],
+            }
+        },
     )
     for n, cell in enumerate((cell for cell in nb.cells if cell.cell_type == "code"), 1):
         cell.execution_count = n
@@ -369,7 +464,11 @@ def problems(nb: nbformat.NotebookNode, root: Path) -> dict[str, list[str]]:
     (root / path).parent.mkdir(parents=True)
     chapters.write(root, path, nb)
     stored = nbformat.read(root / path, as_version=4)
-    return {name: found for name, rule in RULES.items() if (found := list(rule(Chapter(root, path, stored))))}
+    return {
+        name: found
+        for name, rule in RULES.items()
+        if (found := list(rule(Chapter(root, path, stored))))
+    }
 
 
 def test_a_sound_chapter_passes(tmp_path):
@@ -383,6 +482,7 @@ def cell(index, **changes):
     def change(nb):
         for key, value in changes.items():
             nb.cells[index][key] = value
+
     return change
 
 
@@ -390,6 +490,7 @@ def text(index, old, new):
     def change(nb):
         assert old in nb.cells[index].source
         nb.cells[index].source = nb.cells[index].source.replace(old, new)
+
     return change
 
 
@@ -435,7 +536,14 @@ BROKEN = [
     ("short_answer", text(2, "So", "so " * 120)),
     ("length", text(3, "word ", "")),
     ("length", text(3, "word ", "word word word ")),
-    ("follow_ups", text(-3, "## Follow-up questions\n\n<details><summary>Why?</summary>\n\nBecause.\n\n</details>", "## Follow-up questions")),
+    (
+        "follow_ups",
+        text(
+            -3,
+            "## Follow-up questions\n\n<details><summary>Why?</summary>\n\nBecause.\n\n</details>",
+            "## Follow-up questions",
+        ),
+    ),
     ("follow_ups", text(-2, "<details><summary>Why?</summary>\n\nBecause.\n\n</details>", "")),
     ("folded", text(-2, "</summary>\n\n", "</summary>\n")),
     ("folded", text(-2, "\n\n</details>", "")),
@@ -443,7 +551,10 @@ BROKEN = [
     ("folded", text(-2, "Why?", "Why $x$?")),
     ("references", text(-1, "[Here](https://example.org)", "")),
     ("references", text(-1, "- A. Author", "A. Author")),
-    ("references", text(-1, "## References\n\n", "## References\n\n- B. Author. *Another.* Venue.\n")),
+    (
+        "references",
+        text(-1, "## References\n\n", "## References\n\n- B. Author. *Another.* Venue.\n"),
+    ),
     ("metadata", sources({"document": "007", "question": "Q1"})),
     ("metadata", sources({"document": "000", "question": "?"})),
     ("setup_cell", text(1, "@main", "@other")),
@@ -453,7 +564,10 @@ BROKEN = [
     ("tags", cell(FIRST + 1, metadata={"tags": ["raises-exception"]})),
     ("markers", text(FIRST + 1, "x = 1", "# NBVAL_IGNORE_OUTPUT\nx = 1")),
     ("executed", cell(FIRST + 1, execution_count=None)),
-    ("clean_outputs", cell(FIRST + 1, outputs=[new_output("error", ename="E", evalue="", traceback=[])])),
+    (
+        "clean_outputs",
+        cell(FIRST + 1, outputs=[new_output("error", ename="E", evalue="", traceback=[])]),
+    ),
     ("clean_outputs", printed("UserWarning", name="stderr")),
     ("portable_outputs", printed("/home/me/book")),
     ("portable_outputs", printed("<object at 0x7f01>")),
@@ -483,7 +597,9 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("rule, breaking", BROKEN, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    "rule, breaking", BROKEN, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(BROKEN)]
+)
 def test_a_broken_copy_is_caught(rule, breaking, tmp_path):
     nb = sound()
     breaking(nb)

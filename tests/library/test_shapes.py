@@ -12,10 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from cvnotes import conv_out, conv_transpose_out, pool_out, receptive_field, same_padding, touched_inputs
+from cvnotes import (
+    conv_out,
+    conv_transpose_out,
+    pool_out,
+    receptive_field,
+    same_padding,
+    touched_inputs,
+)
 
 pytestmark = pytest.mark.filterwarnings(
-    "ignore:Initializing zero-element tensors", "ignore:Using padding='same' with even kernel lengths")
+    "ignore:Initializing zero-element tensors",
+    "ignore:Using padding='same' with even kernel lengths",
+)
 
 # On such small tensors a second thread costs a hundred times what it saves when the other core is busy.
 torch.set_num_threads(1)
@@ -49,7 +58,13 @@ def measured(make, size):
 @cache
 def ints(n, *usual, invalid):
     """An argument for n dimensions in every form: an int, a tuple or list of n, a tuple of one; about 1 in 15 is invalid."""
-    good = [*usual, *usual, *itertools.product(usual, repeat=n), *([v] * n for v in usual), *((v,) for v in usual)]
+    good = [
+        *usual,
+        *usual,
+        *itertools.product(usual, repeat=n),
+        *([v] * n for v in usual),
+        *((v,) for v in usual),
+    ]
     bad = [invalid, (*usual[:1] * (n - 1), invalid), (usual[0],) * (n + 1), 1.5]
     return st.sampled_from(good * (60 // len(good) + 1) + bad)
 
@@ -59,7 +74,11 @@ def layers(draw, more):
     """Dimensions, input size, the arguments that all layers share, and `more` as functions of the dimensions."""
     n = draw(st.integers(1, 3))
     size = tuple(draw(st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9) * 4 + (0,))) for _ in range(n))
-    window = (ints(n, 1, 2, 3, 4, invalid=0), ints(n, 1, 2, 3, invalid=0), ints(n, 1, 2, 3, invalid=0))
+    window = (
+        ints(n, 1, 2, 3, 4, invalid=0),
+        ints(n, 1, 2, 3, invalid=0),
+        ints(n, 1, 2, 3, invalid=0),
+    )
     return n, size, *map(draw, window), *(draw(strategy(n)) for strategy in more)
 
 
@@ -85,7 +104,10 @@ def test_convolution():
 
         return answer(conv_out, size, kernel, stride, padding, dilation), measured(make, size)
 
-    agree(compare, lambda n: ints(n, 0, 1, 2, invalid=-1) | st.sampled_from(["same", "same", "valid", "full"]))
+    agree(
+        compare,
+        lambda n: ints(n, 0, 1, 2, invalid=-1) | st.sampled_from(["same", "same", "valid", "full"]),
+    )
 
 
 def test_convolution_padded_per_side():
@@ -95,10 +117,14 @@ def test_convolution_padded_per_side():
 
         def make():
             return nn.Sequential(
-                getattr(nn, f"ZeroPad{n}d")(flat), getattr(nn, f"Conv{n}d")(1, 1, kernel, stride, 0, dilation))
+                getattr(nn, f"ZeroPad{n}d")(flat),
+                getattr(nn, f"Conv{n}d")(1, 1, kernel, stride, 0, dilation),
+            )
 
         # A padded dimension of size 0 is a size again, but not one that an image has.
-        return answer(conv_out, size, kernel, stride, sides, dilation), measured(make, size) if 0 not in size else None
+        return answer(conv_out, size, kernel, stride, sides, dilation), measured(
+            make, size
+        ) if 0 not in size else None
 
     pair = st.sampled_from(list(itertools.product(range(4), repeat=2)))
     agree(compare, lambda n: st.tuples(*[pair] * n))
@@ -111,26 +137,43 @@ def test_pooling(kind):
         more = {"dilation": dilation} if kind == "Max" else {}
 
         def make():
-            return getattr(nn, f"{kind}Pool{n}d")(kernel, stride, padding, ceil_mode=ceil_mode, **more)
+            return getattr(nn, f"{kind}Pool{n}d")(
+                kernel, stride, padding, ceil_mode=ceil_mode, **more
+            )
 
-        ours, theirs = answer(pool_out, size, kernel, stride, padding, ceil_mode=ceil_mode, **more), measured(make, size)
+        ours, theirs = (
+            answer(pool_out, size, kernel, stride, padding, ceil_mode=ceil_mode, **more),
+            measured(make, size),
+        )
         if kind == "Avg" and n == 3 and ours and not theirs:
             assert kernel_exceeds(size, kernel)
             return None, None
         return ours, theirs
 
-    agree(compare, lambda n: ints(n, 0, 0, 1, 2, invalid=-1), lambda n: st.booleans(), lambda n: st.booleans())
+    agree(
+        compare,
+        lambda n: ints(n, 0, 0, 1, 2, invalid=-1),
+        lambda n: st.booleans(),
+        lambda n: st.booleans(),
+    )
 
 
 def test_transposed_convolution():
     def compare(n, size, kernel, stride, dilation, padding, extra):
         def make():
             return getattr(nn, f"ConvTranspose{n}d")(
-                1, 1, kernel, stride, padding, output_padding=extra, dilation=dilation)
+                1, 1, kernel, stride, padding, output_padding=extra, dilation=dilation
+            )
 
-        return answer(conv_transpose_out, size, kernel, stride, padding, extra, dilation), measured(make, size)
+        return answer(conv_transpose_out, size, kernel, stride, padding, extra, dilation), measured(
+            make, size
+        )
 
-    agree(compare, lambda n: ints(n, 0, 0, 1, 2, invalid=-1), lambda n: ints(n, 0, 0, 0, 1, 2, invalid=-1))
+    agree(
+        compare,
+        lambda n: ints(n, 0, 0, 1, 2, invalid=-1),
+        lambda n: ints(n, 0, 0, 0, 1, 2, invalid=-1),
+    )
 
 
 def kernel_exceeds(size, kernel):
@@ -148,7 +191,9 @@ def test_one_oddity_of_average_pooling_in_three_dimensions():
 def test_one_dimension_exhaustively():
     """Every small case of the ceil and floor rules, which random examples may miss."""
     refused = 0
-    for n, k, s, p, d in itertools.product(range(1, 9), range(1, 5), range(1, 5), range(3), range(1, 3)):
+    for n, k, s, p, d in itertools.product(
+        range(1, 9), range(1, 5), range(1, 5), range(3), range(1, 3)
+    ):
         for ceil_mode in (False, True):
             theirs = measured(lambda: nn.MaxPool1d(k, s, p, d, ceil_mode=ceil_mode), (n,))
             assert answer(pool_out, n, k, s, p, d, ceil_mode) == theirs, (n, k, s, p, d, ceil_mode)
@@ -175,38 +220,76 @@ def test_the_result_has_the_form_of_the_size():
     assert type(pool_out(np.int64(8), 2)) is int and type(conv_out((8,), np.int64(3))[0]) is int
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: conv_out(0, 3), "size must be an int of at least 1, or a tuple of them; got 0"),
-    (lambda: conv_out((), 3), "size must be"),
-    (lambda: conv_out([8, 8], 3), "size must be"),
-    (lambda: conv_out(8.0, 3), "size must be"),
-    (lambda: conv_out(True, 1), "size must be"),
-    (lambda: conv_out((8, 8), (3, 3, 3)), "kernel_size must be an int of at least 1, or 2 of them in a tuple; got (3, 3, 3)"),
-    (lambda: conv_out((8, 8), 3, stride=0), "stride must be an int of at least 1"),
-    (lambda: conv_out((8, 8), 3, stride=True), "stride must be"),
-    (lambda: conv_out((8, 8), 3, dilation=1.5), "dilation must be"),
-    (lambda: conv_out((8, 8), 3, padding=-1), "padding must be 'same', 'valid', an int of at least 0"),
-    (lambda: conv_out((8, 8), 3, padding="full"), "got 'full'"),
-    (lambda: conv_out((8, 8), 3, padding=((1, 2, 3), 0)), "a pair (before, after) for each of 2 dimension(s)"),
-    (lambda: conv_out(8, 3, padding=(1, 2)), "for each of 1 dimension(s); got (1, 2)"),
-    (lambda: conv_out(8, 3, stride=2, padding="same"), "padding='same' needs stride 1; got stride=(2,)"),
-    (lambda: conv_out((8, 2), 3, dilation=2, padding=1),
-     "the kernel spans 5 but the padded input has only 4 (size 2, padding (1, 1)) in dimension 1"),
-    (lambda: pool_out(8, 3, padding=2), "padding may be at most half the kernel size, 3 // 2; got 2 in dimension 0"),
-    (lambda: pool_out(8, 3, padding="same"), "padding must be an int of at least 0, or 1 of them in a tuple; got 'same'"),
-    (lambda: pool_out((8, 3), 4), "the window spans 4 but the padded input has only 3 in dimension 1"),
-    (lambda: conv_transpose_out(8, 3, stride=2, output_padding=2),
-     "output_padding must be smaller than stride or dilation; got 2 with stride=2, dilation=1 in dimension 0"),
-    (lambda: conv_transpose_out((8, 1), 3, padding=2), "padding 2 leaves an output of size -1 in dimension 1"),
-    (lambda: same_padding(0), "kernel_size must be an int of at least 1; got 0"),
-    (lambda: same_padding((3,)), "kernel_size must be an int of at least 1; got (3,)"),
-    (lambda: same_padding(3, 0), "dilation must be an int of at least 1; got 0"),
-    (lambda: receptive_field([3, 3]), "a layer is a tuple (kernel_size, stride, dilation), the last two optional; got 3"),
-    (lambda: receptive_field([()]), "a layer is a tuple"),
-    (lambda: receptive_field([(3, 1, 1, 1)]), "a layer is a tuple"),
-    (lambda: receptive_field([(3, 0)]), "stride must be an int of at least 1; got 0"),
-    (lambda: receptive_field([((3, 3),)]), "kernel_size must be an int of at least 1; got (3, 3)"),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: conv_out(0, 3), "size must be an int of at least 1, or a tuple of them; got 0"),
+        (lambda: conv_out((), 3), "size must be"),
+        (lambda: conv_out([8, 8], 3), "size must be"),
+        (lambda: conv_out(8.0, 3), "size must be"),
+        (lambda: conv_out(True, 1), "size must be"),
+        (
+            lambda: conv_out((8, 8), (3, 3, 3)),
+            "kernel_size must be an int of at least 1, or 2 of them in a tuple; got (3, 3, 3)",
+        ),
+        (lambda: conv_out((8, 8), 3, stride=0), "stride must be an int of at least 1"),
+        (lambda: conv_out((8, 8), 3, stride=True), "stride must be"),
+        (lambda: conv_out((8, 8), 3, dilation=1.5), "dilation must be"),
+        (
+            lambda: conv_out((8, 8), 3, padding=-1),
+            "padding must be 'same', 'valid', an int of at least 0",
+        ),
+        (lambda: conv_out((8, 8), 3, padding="full"), "got 'full'"),
+        (
+            lambda: conv_out((8, 8), 3, padding=((1, 2, 3), 0)),
+            "a pair (before, after) for each of 2 dimension(s)",
+        ),
+        (lambda: conv_out(8, 3, padding=(1, 2)), "for each of 1 dimension(s); got (1, 2)"),
+        (
+            lambda: conv_out(8, 3, stride=2, padding="same"),
+            "padding='same' needs stride 1; got stride=(2,)",
+        ),
+        (
+            lambda: conv_out((8, 2), 3, dilation=2, padding=1),
+            "the kernel spans 5 but the padded input has only 4 (size 2, padding (1, 1)) in dimension 1",
+        ),
+        (
+            lambda: pool_out(8, 3, padding=2),
+            "padding may be at most half the kernel size, 3 // 2; got 2 in dimension 0",
+        ),
+        (
+            lambda: pool_out(8, 3, padding="same"),
+            "padding must be an int of at least 0, or 1 of them in a tuple; got 'same'",
+        ),
+        (
+            lambda: pool_out((8, 3), 4),
+            "the window spans 4 but the padded input has only 3 in dimension 1",
+        ),
+        (
+            lambda: conv_transpose_out(8, 3, stride=2, output_padding=2),
+            "output_padding must be smaller than stride or dilation; got 2 with stride=2, dilation=1 in dimension 0",
+        ),
+        (
+            lambda: conv_transpose_out((8, 1), 3, padding=2),
+            "padding 2 leaves an output of size -1 in dimension 1",
+        ),
+        (lambda: same_padding(0), "kernel_size must be an int of at least 1; got 0"),
+        (lambda: same_padding((3,)), "kernel_size must be an int of at least 1; got (3,)"),
+        (lambda: same_padding(3, 0), "dilation must be an int of at least 1; got 0"),
+        (
+            lambda: receptive_field([3, 3]),
+            "a layer is a tuple (kernel_size, stride, dilation), the last two optional; got 3",
+        ),
+        (lambda: receptive_field([()]), "a layer is a tuple"),
+        (lambda: receptive_field([(3, 1, 1, 1)]), "a layer is a tuple"),
+        (lambda: receptive_field([(3, 0)]), "stride must be an int of at least 1; got 0"),
+        (
+            lambda: receptive_field([((3, 3),)]),
+            "kernel_size must be an int of at least 1; got (3, 3)",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_errors_say_what_was_given_and_what_is_allowed(call, words):
     with pytest.raises(ValueError) as caught:
         call()
@@ -228,7 +311,11 @@ def test_receptive_field_is_the_support_of_the_gradient(stack, pooling):
     if pooling:
         stack = [*stack, (2,)]
         modules.append(nn.AvgPool1d(2, stride=1))
-    touched = touched_inputs(nn.Sequential(nn.Identity(), *modules), (1, size), index=(0, 0))[0].nonzero().flatten()
+    touched = (
+        touched_inputs(nn.Sequential(nn.Identity(), *modules), (1, size), index=(0, 0))[0]
+        .nonzero()
+        .flatten()
+    )
     assert (touched[0], touched[-1]) == (0, receptive_field(stack) - 1)
 
 

@@ -20,7 +20,11 @@ def kinds(net):
 def test_mlp_is_linear_layers_with_an_activation_between():
     net = mlp([64, 32, 16, 10], nn.Tanh)
     assert kinds(net) == ["Linear", "Tanh", "Linear", "Tanh", "Linear"]
-    assert [(layer.in_features, layer.out_features) for layer in net[::2]] == [(64, 32), (32, 16), (16, 10)]
+    assert [(layer.in_features, layer.out_features) for layer in net[::2]] == [
+        (64, 32),
+        (32, 16),
+        (16, 10),
+    ]
     assert kinds(mlp([3, 2])) == ["Linear"]
 
 
@@ -33,7 +37,9 @@ def test_mlp_starts_as_pytorch_draws_its_layers():
     torch.manual_seed(0)
     net = mlp([4, 8, 2])
     torch.manual_seed(0)
-    assert torch.equal(net[0].weight, nn.Linear(4, 8).weight) and torch.equal(net[2].weight, nn.Linear(8, 2).weight)
+    assert torch.equal(net[0].weight, nn.Linear(4, 8).weight) and torch.equal(
+        net[2].weight, nn.Linear(8, 2).weight
+    )
 
 
 @pytest.mark.parametrize("sizes", [[], [3], [3, 0], [3, -1, 2], [3, 2.0], [True, 2]])
@@ -43,11 +49,15 @@ def test_mlp_names_the_sizes_it_takes(sizes):
 
 
 def test_digits_cnn_learns_digits(data):
-    assert accuracy(digits_cnn(data.x_train, data.y_train, epochs=4), data.x_test, data.y_test) > 0.9
+    assert (
+        accuracy(digits_cnn(data.x_train, data.y_train, epochs=4), data.x_test, data.y_test) > 0.9
+    )
 
 
 def test_digits_cnn_is_the_same_for_a_seed_and_another_for_another(data):
-    first, again, other = (digits_cnn(data.x_train[:256], data.y_train[:256], n, epochs=1) for n in (1, 1, 2))
+    first, again, other = (
+        digits_cnn(data.x_train[:256], data.y_train[:256], n, epochs=1) for n in (1, 1, 2)
+    )
     assert torch.equal(first[0].weight, again[0].weight)
     assert not torch.equal(first[0].weight, other[0].weight)
 

@@ -12,7 +12,9 @@ def no_offset(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "offset, n, expected", [(None, 7, 7), ("0", 7, 7), ("3", 0, 3), ("3", 7, 10), ("-2", 7, 5), ("-7", 7, 0)])
+    "offset, n, expected",
+    [(None, 7, 7), ("0", 7, 7), ("3", 0, 3), ("3", 7, 10), ("-2", 7, 5), ("-7", 7, 0)],
+)
 def test_the_offset_is_added(offset, n, expected, monkeypatch):
     if offset is not None:
         monkeypatch.setenv("CVNOTES_SEED", offset)
@@ -28,7 +30,9 @@ def test_the_default_is_seed_0():
 def test_an_offset_that_is_no_whole_number(offset, monkeypatch):
     monkeypatch.setenv("CVNOTES_SEED", offset)
     for function in (shifted, seed):
-        with pytest.raises(ValueError, match=f"CVNOTES_SEED must be a whole number; got {offset!r}"):
+        with pytest.raises(
+            ValueError, match=f"CVNOTES_SEED must be a whole number; got {offset!r}"
+        ):
             function(0)
 
 
@@ -36,7 +40,9 @@ def test_an_offset_that_is_no_whole_number(offset, monkeypatch):
 def test_a_negative_seed(offset, n, monkeypatch):
     if offset is not None:
         monkeypatch.setenv("CVNOTES_SEED", offset)
-    with pytest.raises(ValueError, match=f"a seed is 0 or more; got {n} with CVNOTES_SEED={offset or 0}"):
+    with pytest.raises(
+        ValueError, match=f"a seed is 0 or more; got {n} with CVNOTES_SEED={offset or 0}"
+    ):
         seed(n)
 
 

@@ -12,13 +12,20 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from cvnotes import authoring, chapters
 from cvnotes.__main__ import main
 from cvnotes.claims import MIME
-from cvnotes.figures import LEVELS, _compared
+from cvnotes.press import authoring, chapters
+from cvnotes.press.figures import LEVELS, _compared
 
-FACTS = {"part": "made", "question": "Why?", "difficulty": "core", "sources": [{"document": "000", "question": "Q1"}]}
-FIGURE = {"mystnb": {"figure": {"name": "digit", "caption": "A digit."}, "image": {"alt": "The digit 3."}}}
+FACTS = {
+    "part": "made",
+    "question": "Why?",
+    "difficulty": "core",
+    "sources": [{"document": "000", "question": "Q1"}],
+}
+FIGURE = {
+    "mystnb": {"figure": {"name": "digit", "caption": "A digit."}, "image": {"alt": "The digit 3."}}
+}
 DRAWING = 'import matplotlib.pyplot as plt\nplt.figure(figsize=(4, 2))\nplt.text(0.5, 0.5, "3")\nplt.show()'
 CARD = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
 TOC = """\
@@ -33,8 +40,12 @@ chapters:
 def make_book(root: Path, **notebooks: list) -> None:
     """A book with one part; a notebook is the list of its code cells, as sources or as cells."""
     (root / "notebooks/made").mkdir(parents=True)
-    (root / "_toc.yml").write_text(TOC + "".join(f"      - file: notebooks/made/{slug}\n" for slug in notebooks))
-    (root / "_config.yml").write_text("repository:\n  url: https://github.com/someone/cvnotes\n  branch: main\n")
+    (root / "_toc.yml").write_text(
+        TOC + "".join(f"      - file: notebooks/made/{slug}\n" for slug in notebooks)
+    )
+    (root / "_config.yml").write_text(
+        "repository:\n  url: https://github.com/someone/cvnotes\n  branch: main\n"
+    )
     for slug, cells in notebooks.items():
         cells = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
         nb = new_notebook(cells=[new_markdown_cell("# Why?"), *cells], metadata={"cvnotes": FACTS})
@@ -49,11 +60,17 @@ def here(tmp_path, monkeypatch):
 
 def complaints(capsys) -> list[str]:
     """What the command said on stderr, its progress bar aside."""
-    return [line for line in capsys.readouterr().err.replace("\r", "\n").splitlines() if line.startswith("cvnotes: ")]
+    return [
+        line
+        for line in capsys.readouterr().err.replace("\r", "\n").splitlines()
+        if line.startswith("cvnotes: ")
+    ]
 
 
 def test_from_run_to_figures(here, capsys):
-    second = {"mystnb": {**FIGURE["mystnb"], "figure": {"name": "again", "caption": "The same digit."}}}
+    second = {
+        "mystnb": {**FIGURE["mystnb"], "figure": {"name": "again", "caption": "The same digit."}}
+    }
     make_book(
         here,
         drawing=[new_code_cell(DRAWING, metadata=FIGURE), new_code_cell(DRAWING, metadata=second)],
@@ -79,7 +96,9 @@ def test_from_run_to_figures(here, capsys):
     nbformat.write(nb, drawing)
     assert main(["run"]) == 0
     assert "1 run, 0 failed, 1 unchanged" in capsys.readouterr().out
-    assert drawing.read_bytes() == first.replace(b"# Why?", b"# Why not?").replace(id_of(first), id_of(drawing.read_bytes()))
+    assert drawing.read_bytes() == first.replace(b"# Why?", b"# Why not?").replace(
+        id_of(first), id_of(drawing.read_bytes())
+    )
 
     # An output that somebody edited is put right, to the same bytes as before. Then there is nothing to do.
     good = failing.read_bytes()
@@ -125,11 +144,14 @@ def with_a_spot(png: str) -> str:
     return base64.b64encode(file.getvalue()).decode()
 
 
-@pytest.mark.parametrize("change, same", [
-    (lambda p: p + LEVELS // 2, True),  # every edge a little darker or lighter
-    (lambda p: np.pad(p[1:], ((0, 1), (0, 0), (0, 0))), False),  # everything one row up
-    (lambda p: p[:-1], False),
-])
+@pytest.mark.parametrize(
+    "change, same",
+    [
+        (lambda p: p + LEVELS // 2, True),  # every edge a little darker or lighter
+        (lambda p: np.pad(p[1:], ((0, 1), (0, 0), (0, 0))), False),  # everything one row up
+        (lambda p: p[:-1], False),
+    ],
+)
 def test_what_counts_as_the_same_picture(change, same, tmp_path):
     pixels = np.random.default_rng(0).integers(0, 200, (50, 80, 3))
     stored, new = io.BytesIO(), io.BytesIO()
@@ -146,12 +168,15 @@ def test_stress_names_the_claim_and_the_seed_that_broke_it(here, capsys):
         "@claim('s', verdict='refuted', holds=[1], fails=[2])\ndef unlucky(x):\n    return x == 1\n\n"
         f"if os.environ['CVNOTES_SEED'] == '2000':\n    raise ClaimError('it broke')\n{CARD}"
     )
-    make_book(here, luck=[
-        "import os\nclass ClaimError(AssertionError):\n    pass\ndef claim(*args, **kwargs):\n    return lambda check: check",
-        "assert 'left' not in globals() and os.environ['OMP_NUM_THREADS'] == '2'\nleft = 'behind'",
-        claim,
-        f"assert left\n{CARD}",
-    ])
+    make_book(
+        here,
+        luck=[
+            "import os\nclass ClaimError(AssertionError):\n    pass\ndef claim(*args, **kwargs):\n    return lambda check: check",
+            "assert 'left' not in globals() and os.environ['OMP_NUM_THREADS'] == '2'\nleft = 'behind'",
+            claim,
+            f"assert left\n{CARD}",
+        ],
+    )
     assert main(["stress", "--seeds", "3", "--threads", "2"]) == 1
     heading, row, rate = capsys.readouterr().out.splitlines()
     assert row.split() == ["luck:", "claim", "unlucky", "2000", "2", "ClaimError:", "it", "broke"]
@@ -170,22 +195,29 @@ def rewritten(old: str, new: str):
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
+
     return change
 
 
-@pytest.mark.parametrize("spoil, message", [
-    (rewritten("{\n", "<<<<<<< HEAD\n{\n"), "merge markers"),
-    (lambda path: path.write_text("no notebook"), "not a notebook"),
-    (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not a notebook"),
-    (lambda path: path.write_text("[]"), "not a notebook"),
-    (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
-    (rewritten('"part": "made"', '"part": "unknown"'), "the parts are made"),
-    (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
-    (Path.unlink, "there is no notebooks/made/spoilt.ipynb"),
-    (lambda path: path.with_name("extra.ipynb").write_text("{}"), "extra.ipynb is not in _toc.yml"),
-    (lambda path: (path.parents[2] / "_toc.yml").write_text("a: [b"), "_toc.yml"),
-    (lambda path: (path.parents[2] / "_toc.yml").unlink(), "not inside the book"),
-])
+@pytest.mark.parametrize(
+    "spoil, message",
+    [
+        (rewritten("{\n", "<<<<<<< HEAD\n{\n"), "merge markers"),
+        (lambda path: path.write_text("no notebook"), "not a notebook"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not a notebook"),
+        (lambda path: path.write_text("[]"), "not a notebook"),
+        (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
+        (rewritten('"part": "made"', '"part": "unknown"'), "the parts are made"),
+        (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
+        (Path.unlink, "there is no notebooks/made/spoilt.ipynb"),
+        (
+            lambda path: path.with_name("extra.ipynb").write_text("{}"),
+            "extra.ipynb is not in _toc.yml",
+        ),
+        (lambda path: (path.parents[2] / "_toc.yml").write_text("a: [b"), "_toc.yml"),
+        (lambda path: (path.parents[2] / "_toc.yml").unlink(), "not inside the book"),
+    ],
+)
 @pytest.mark.parametrize("command", ["run", "figures"])
 def test_bad_input_is_named_in_one_line(command, spoil, message, here, capsys):
     make_book(here, spoilt=["x = 1"])
@@ -218,15 +250,36 @@ def test_an_interrupted_store_leaves_the_notebook_whole(here, monkeypatch):
 
 def test_nbval_compares_cards_and_runs_this_python(here):
     """What `make test` rests on: a card that differs from the stored one in its JSON alone is red."""
+
     def shown(id):
         return [new_output("display_data", {MIME: {"id": id}, "text/plain": "card"})]
 
     python = [new_output("stream", name="stdout", text=f"{sys.executable}\n")]
-    cells = [("import sys\nprint(sys.executable)", python), (CARD, shown("c")), (CARD, shown("other"))]
-    nb = new_notebook(cells=[new_code_cell(source, outputs=outputs, execution_count=1) for source, outputs in cells])
+    cells = [
+        ("import sys\nprint(sys.executable)", python),
+        (CARD, shown("c")),
+        (CARD, shown("other")),
+    ]
+    nb = new_notebook(
+        cells=[
+            new_code_cell(source, outputs=outputs, execution_count=1) for source, outputs in cells
+        ]
+    )
     nbformat.write(nb, "stored.ipynb")
     said = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:xdist", "stored.ipynb"], capture_output=True, text=True)
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--nbval",
+            "--nbval-current-env",
+            "-p",
+            "no:xdist",
+            "stored.ipynb",
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert said.returncode == 1
     assert "1 failed, 2 passed" in said.stdout and f"mismatch '{MIME}'" in said.stdout
 
@@ -235,12 +288,17 @@ def test_a_new_chapter_is_listed_and_can_be_read(here, capsys):
     make_book(here, old=["x = 1"])
     (here / "_toc.yml").write_text((here / "_toc.yml").read_text() + "\n  - file: book/claims\n")
     assert main(["new", "made", "brand-new", "What is new?"]) == 0
-    assert chapters.chapter_paths(here) == [Path("notebooks/made/old.ipynb"), Path("notebooks/made/brand-new.ipynb")]
+    assert chapters.chapter_paths(here) == [
+        Path("notebooks/made/old.ipynb"),
+        Path("notebooks/made/brand-new.ipynb"),
+    ]
     assert chapters.toc_files(here)[-1] == "book/claims"
     chapter = chapters.read(here, Path("notebooks/made/brand-new.ipynb"))
     assert chapter.facts["question"] == "What is new?" and len(chapter.figures) == 1
     for arguments, message in (
-        (["made", "brand-new", "?"], "already"), (["unmade", "a", "?"], "the parts are made"), (["made", "A b", "?"], "hyphens"),
+        (["made", "brand-new", "?"], "already"),
+        (["unmade", "a", "?"], "the parts are made"),
+        (["made", "A b", "?"], "hyphens"),
     ):
         assert main(["new", *arguments]) == 2
         assert message in complaints(capsys)[0]
@@ -248,9 +306,16 @@ def test_a_new_chapter_is_listed_and_can_be_read(here, capsys):
 
 def test_the_first_chapter_of_a_part(here):
     make_book(here)
-    (here / "_toc.yml").write_text("root: book/index\nchapters:\n  - file: book/parts/made\n  - file: book/claims\n")
+    (here / "_toc.yml").write_text(
+        "root: book/index\nchapters:\n  - file: book/parts/made\n  - file: book/claims\n"
+    )
     assert main(["new", "made", "first", "Why?"]) == 0
-    assert chapters.toc_files(here) == ["book/index", "book/parts/made", "notebooks/made/first", "book/claims"]
+    assert chapters.toc_files(here) == [
+        "book/index",
+        "book/parts/made",
+        "notebooks/made/first",
+        "book/claims",
+    ]
 
 
 def test_a_fork_is_readdressed_everywhere(here):
@@ -261,7 +326,9 @@ def test_a_fork_is_readdressed_everywhere(here):
     (here / "README.md").write_text(links.format("someone/cvnotes", "someone", "cvnotes") + other)
 
     assert main(["address", "https://github.com/new-home/notes"]) == 0
-    assert (here / "README.md").read_text() == links.format("new-home/notes", "new-home", "notes") + other
+    assert (here / "README.md").read_text() == links.format(
+        "new-home/notes", "new-home", "notes"
+    ) + other
     assert authoring.repository(here) == ("https://github.com/new-home/notes", "main")
     for path in chapters.chapter_paths(here):
         assert chapters.read(here, path).nb.cells[1].source == authoring.setup_cell(here)

@@ -20,12 +20,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from cvnotes import chapters
-from cvnotes.chapters import Chapter, ChapterError
+from cvnotes.press import chapters
+from cvnotes.press.chapters import Chapter, ChapterError
 
 CELL_TIMEOUT = 300
-# No chapter imports these, so a change in them re-executes nothing.
-PIPELINE = ("__main__", "authoring", "chapters", "figures", "running", "site", "stress")
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,12 @@ def kernel_environment(folder: str, threads: int | None = None) -> dict[str, str
     Several kernels run at once, so each gets one thread unless `threads` or OMP_NUM_THREADS says otherwise, and threads
     that wait for one another sleep: spinning, two kernels of two threads took ten times as long on two processors.
     """
-    environment = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", **os.environ, "IPYTHONDIR": folder}
+    environment = {
+        "OMP_NUM_THREADS": "1",
+        "OMP_WAIT_POLICY": "PASSIVE",
+        **os.environ,
+        "IPYTHONDIR": folder,
+    }
     environment.pop("CVNOTES_SEED", None)
     if threads is not None:
         environment["OMP_NUM_THREADS"] = str(threads)
@@ -62,7 +65,9 @@ async def kernel(nb: NotebookNode, threads: int | None = None) -> AsyncIterator[
         # Without folders to search, "python3" means this interpreter, whatever kernels the user has installed.
         manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         # Cells' stderr comes as messages; what else a kernel writes there is about itself.
-        await manager.start_kernel(cwd=folder, env=kernel_environment(folder, threads), stderr=subprocess.DEVNULL)
+        await manager.start_kernel(
+            cwd=folder, env=kernel_environment(folder, threads), stderr=subprocess.DEVNULL
+        )
         client = NotebookClient(nb, km=manager, timeout=CELL_TIMEOUT, allow_errors=True)
         try:
             await client.async_start_new_kernel_client()
@@ -85,7 +90,9 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
         return Failure(path, number, cell_name(cell), "the kernel died (out of memory?)", False)
     for output in cell.get("outputs", []):
         if output.output_type == "error":
-            error = re.sub(r"\x1b\[[0-9;]*m", "", f"{output.ename}: {output.evalue}").splitlines()[0]
+            error = re.sub(r"\x1b\[[0-9;]*m", "", f"{output.ename}: {output.evalue}").splitlines()[
+                0
+            ]
             return Failure(path, number, cell_name(cell), error, output.ename == "ClaimError")
     return None
 
@@ -98,14 +105,18 @@ def cell_name(cell: NotebookNode) -> str:
     return f"figure {figure}" if figure else cell.source.strip().split("\n")[0]
 
 
-def in_parallel(job: Callable[[object, Callable], Awaitable], items: Sequence, title: str, steps: int = 1) -> list:
+def in_parallel(
+    job: Callable[[object, Callable], Awaitable], items: Sequence, title: str, steps: int = 1
+) -> list:
     """The results of `job(item, step)` for all items, one kernel to a processor, with a progress bar on stderr.
 
     A job calls `step()` as often as `steps` says. The kernels are the processes; here they are only waited for.
     """
+
     async def main() -> list:
         limit = asyncio.Semaphore(os.cpu_count() or 1)
         with tqdm(total=len(items) * steps, desc=title, file=sys.stderr) as bar:
+
             async def limited(item):
                 async with limit:
                     return await job(item, bar.update)
@@ -160,13 +171,21 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
             step()
 
     try:
-        failures = [failure for failure in in_parallel(execute, changed, "run") if failure] if changed else []
+        failures = (
+            [failure for failure in in_parallel(execute, changed, "run") if failure]
+            if changed
+            else []
+        )
     finally:
         state_file.parent.mkdir(exist_ok=True)
         state_file.write_text(json.dumps(state, indent=1, sort_keys=True), encoding="utf-8")
     for failure in failures:
-        complain(f"{failure}; the notebook is as it was: mend the cell, then run {failure.chapter.stem} again")
-    print(f"{len(changed) - len(failures)} run, {len(failures)} failed, {len(readable) - len(changed)} unchanged")
+        complain(
+            f"{failure}; the notebook is as it was: mend the cell, then run {failure.chapter.stem} again"
+        )
+    print(
+        f"{len(changed) - len(failures)} run, {len(failures)} failed, {len(readable) - len(changed)} unchanged"
+    )
     return code or (1 if failures else 0)
 
 
@@ -179,6 +198,7 @@ def _fingerprint(nb: NotebookNode, shared: str) -> str:
 
 def _shared_fingerprint(root: Path) -> str:
     """Of what all chapters run on: the library's modules and the pins."""
-    modules = sorted(p for p in Path(__file__).parent.glob("*.py") if p.stem not in PIPELINE)
+    # What makes the book is not imported by chapters, so a change in it re-executes nothing.
+    modules = sorted(p for p in Path(__file__).parents[1].glob("*.py") if p.stem != "__main__")
     pins = [p for p in (root / "requirements.txt", root / "constraints.txt") if p.is_file()]
     return hashlib.sha256(b"\0".join(p.read_bytes() for p in (*modules, *pins))).hexdigest()

@@ -15,12 +15,17 @@ def generator(n=0):
 
 def linear_stack(width, depth, n):
     g = generator(n)
-    weights = [torch.randn(width, width, generator=g, dtype=torch.float64) / width**0.5 for _ in range(depth)]
+    weights = [
+        torch.randn(width, width, generator=g, dtype=torch.float64) / width**0.5
+        for _ in range(depth)
+    ]
     return weights, [lambda h, w=w: h @ w.T for w in weights]
 
 
 @settings(max_examples=30, deadline=None)
-@given(rows=st.integers(2, 6), width=st.integers(1, 8), depth=st.integers(1, 5), n=st.integers(0, 1000))
+@given(
+    rows=st.integers(2, 6), width=st.integers(1, 8), depth=st.integers(1, 5), n=st.integers(0, 1000)
+)
 def test_a_linear_stack_is_measured_as_its_matrices_say(rows, width, depth, n):
     weights, blocks = linear_stack(width, depth, n)
     x = torch.randn(rows, width, generator=generator(n + 1), dtype=torch.float64)
@@ -32,9 +37,16 @@ def test_a_linear_stack_is_measured_as_its_matrices_say(rows, width, depth, n):
     for w in reversed(weights):
         back.insert(0, back[0] @ w)
     torch.testing.assert_close(profile.signal, torch.stack([h.square().mean() for h in hidden]))
-    torch.testing.assert_close(profile.gradient, torch.stack([g.norm() / back[-1].norm() for g in back]))
+    torch.testing.assert_close(
+        profile.gradient, torch.stack([g.norm() / back[-1].norm() for g in back])
+    )
     for h, cosine in zip(hidden, profile.cosine):
-        pairs = [torch.cosine_similarity(h[i], h[j], dim=0) for i in range(rows) for j in range(rows) if i != j]
+        pairs = [
+            torch.cosine_similarity(h[i], h[j], dim=0)
+            for i in range(rows)
+            for j in range(rows)
+            if i != j
+        ]
         torch.testing.assert_close(cosine, torch.stack(pairs).mean())
 
 

@@ -17,8 +17,10 @@ LAYERS = [
     (nn.Conv3d(1, 2, 2), (1, 2, 3, 4)),
     (nn.ConvTranspose2d(2, 3, 3, stride=2, padding=1, output_padding=1), (2, 3, 4)),
     (nn.Conv2d(4, 4, 3, groups=2), (4, 4, 5)),
-    *((nn.Conv2d(2, 3, 3, stride, padding, dilation), (2, 6, 5))
-      for stride, padding, dilation in itertools.product((1, 2), (0, 1, (2, 0)), (1, 2))),
+    *(
+        (nn.Conv2d(2, 3, 3, stride, padding, dilation), (2, 6, 5))
+        for stride, padding, dilation in itertools.product((1, 2), (0, 1, (2, 0)), (1, 2))
+    ),
 ]
 
 
@@ -40,11 +42,19 @@ def test_the_matrix_does_what_the_layer_does(layer, shape):
 def test_the_matrix_of_a_convolution_by_hand():
     layer = bare(nn.Conv1d(1, 1, 3, padding=1))
     layer.weight.data = torch.tensor([[[1.0, 2.0, 3.0]]], dtype=torch.float64)
-    assert linear_map_matrix(layer, (1, 4)).tolist() == [[2, 3, 0, 0], [1, 2, 3, 0], [0, 1, 2, 3], [0, 0, 1, 2]]
+    assert linear_map_matrix(layer, (1, 4)).tolist() == [
+        [2, 3, 0, 0],
+        [1, 2, 3, 0],
+        [0, 1, 2, 3],
+        [0, 0, 1, 2],
+    ]
 
 
 def test_a_transposed_convolution_is_the_transposed_matrix():
-    down, up = bare(nn.Conv2d(2, 3, 3, stride=2, padding=1)), bare(nn.ConvTranspose2d(3, 2, 3, stride=2, padding=1))
+    down, up = (
+        bare(nn.Conv2d(2, 3, 3, stride=2, padding=1)),
+        bare(nn.ConvTranspose2d(3, 2, 3, stride=2, padding=1)),
+    )
     up.weight = down.weight
     assert torch.equal(linear_map_matrix(up, (3, 3, 3)), linear_map_matrix(down, (2, 5, 5)).T)
 
@@ -54,11 +64,23 @@ def test_a_bias_is_refused():
         linear_map_matrix(nn.Conv1d(1, 1, 3).double(), (1, 5))
 
 
-@pytest.mark.parametrize("stack", [
-    [(3,)], [(3,), (3,)], [(3, 2), (3,)], [(2, 2), (5, 1)], [(3, 1, 2)], [(3, 1, 2), (3, 2)], [(1,), (1, 3), (3,)],
-], ids=str)
+@pytest.mark.parametrize(
+    "stack",
+    [
+        [(3,)],
+        [(3,), (3,)],
+        [(3, 2), (3,)],
+        [(2, 2), (5, 1)],
+        [(3, 1, 2)],
+        [(3, 1, 2), (3, 2)],
+        [(1,), (1, 3), (3,)],
+    ],
+    ids=str,
+)
 def test_the_touched_inputs_span_the_receptive_field(stack):
-    net = nn.Sequential(*(nn.Conv2d(1, 1, k, *rest[:1], dilation=rest[1:] or 1) for k, *rest in stack)).double()
+    net = nn.Sequential(
+        *(nn.Conv2d(1, 1, k, *rest[:1], dilation=rest[1:] or 1) for k, *rest in stack)
+    ).double()
     touched = touched_inputs(net, (1, 20, 23))
     assert touched.shape == (1, 20, 23) and touched.dtype == torch.bool
     for side in (touched[0].any(1), touched[0].any(0)):
@@ -67,7 +89,9 @@ def test_the_touched_inputs_span_the_receptive_field(stack):
 
 
 def test_a_dilated_kernel_leaves_gaps():
-    assert touched_inputs(nn.Conv1d(1, 1, 3, dilation=2).double(), (1, 5)).tolist() == [[True, False, True, False, True]]
+    assert touched_inputs(nn.Conv1d(1, 1, 3, dilation=2).double(), (1, 5)).tolist() == [
+        [True, False, True, False, True]
+    ]
 
 
 def test_the_index_picks_the_output_and_the_middle_is_the_default():

@@ -65,7 +65,9 @@ class Chapter:
         ids = [claim["id"] for claim in claims]
         for id in ids:
             if ids.count(id) > 1:
-                raise ChapterError(f"{self.path}: the claim id `{id}` is used twice; rename one of the two functions")
+                raise ChapterError(
+                    f"{self.path}: the claim id `{id}` is used twice; rename one of the two functions"
+                )
         return claims
 
     @property
@@ -76,14 +78,20 @@ class Chapter:
             about = cell.metadata.get("mystnb", {})
             if "figure" not in about:
                 continue
-            images = [o["data"]["image/png"] for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
-            figures.append(Figure(
-                name=about["figure"].get("name", ""),
-                alt=about.get("image", {}).get("alt", ""),
-                caption=about["figure"].get("caption", ""),
-                cell=number,
-                png=base64.b64decode(images[0]) if images else None,
-            ))
+            images = [
+                o["data"]["image/png"]
+                for o in cell.get("outputs", [])
+                if "image/png" in o.get("data", {})
+            ]
+            figures.append(
+                Figure(
+                    name=about["figure"].get("name", ""),
+                    alt=about.get("image", {}).get("alt", ""),
+                    caption=about["figure"].get("caption", ""),
+                    cell=number,
+                    png=base64.b64decode(images[0]) if images else None,
+                )
+            )
         return figures
 
 
@@ -93,7 +101,9 @@ def book_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if (folder / "_toc.yml").is_file():
             return folder
-    raise ChapterError(f"{start} is not inside the book: no _toc.yml here or above; change to a clone of the book")
+    raise ChapterError(
+        f"{start} is not inside the book: no _toc.yml here or above; change to a clone of the book"
+    )
 
 
 def toc_files(root: Path) -> list[str]:
@@ -108,7 +118,11 @@ def toc_files(root: Path) -> list[str]:
             return [file for item in node for file in walk(item)]
         if isinstance(node, dict):
             own = [node[key] for key in ("root", "file") if key in node]
-            return own + [file for key in ("parts", "chapters", "sections") for file in walk(node.get(key, []))]
+            return own + [
+                file
+                for key in ("parts", "chapters", "sections")
+                for file in walk(node.get(key, []))
+            ]
         return []
 
     return walk(toc)
@@ -129,9 +143,13 @@ def chapter_paths(root: Path) -> list[Path]:
     }
     for path in listed:
         if path not in found:
-            raise ChapterError(f"_toc.yml names {path.with_suffix('')}, but there is no {path}; add the file or drop the line")
+            raise ChapterError(
+                f"_toc.yml names {path.with_suffix('')}, but there is no {path}; add the file or drop the line"
+            )
     for path in sorted(found - set(listed)):
-        raise ChapterError(f"{path} is not in _toc.yml; add a line `- file: {path.with_suffix('').as_posix()}` where it belongs")
+        raise ChapterError(
+            f"{path} is not in _toc.yml; add a line `- file: {path.with_suffix('').as_posix()}` where it belongs"
+        )
     return listed
 
 
@@ -146,7 +164,9 @@ def select(root: Path, names: list[str]) -> list[Path]:
         slug = Path(name).stem
         if slug not in by_slug:
             near = difflib.get_close_matches(slug, by_slug, n=3, cutoff=0.4)
-            raise ChapterError(f"no chapter `{name}`; {'did you mean ' + ', '.join(near) + '?' if near else 'see _toc.yml'}")
+            raise ChapterError(
+                f"no chapter `{name}`; {'did you mean ' + ', '.join(near) + '?' if near else 'see _toc.yml'}"
+            )
         chosen.append(by_slug[slug])
     return chosen
 
@@ -155,23 +175,35 @@ def read(root: Path, path: Path) -> Chapter:
     """Read one chapter; raises `ChapterError` for what is no chapter."""
     text = (root / path).read_bytes().decode("utf-8", errors="replace")
     if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
-        raise ChapterError(f"{path}: has merge markers; resolve the conflict, or take one side with git checkout --ours/--theirs")
+        raise ChapterError(
+            f"{path}: has merge markers; resolve the conflict, or take one side with git checkout --ours/--theirs"
+        )
     try:
         nb = nbformat.reads(text, as_version=4)
         nbformat.validate(nb)
     except Exception as error:
-        raise ChapterError(f"{path}: not a notebook ({str(error).splitlines()[0][:120]}); restore it from git") from None
+        raise ChapterError(
+            f"{path}: not a notebook ({str(error).splitlines()[0][:120]}); restore it from git"
+        ) from None
     facts = nb.metadata.get("cvnotes")
     wanted = ("part", "question", "difficulty", "sources")
     if not isinstance(facts, dict) or any(not facts.get(key) for key in wanted):
-        raise ChapterError(f"{path}: the notebook metadata need a `cvnotes` entry with {', '.join(wanted)}")
+        raise ChapterError(
+            f"{path}: the notebook metadata need a `cvnotes` entry with {', '.join(wanted)}"
+        )
     known = parts(root)
     if facts["part"] not in known:
-        raise ChapterError(f"{path}: unknown part {facts['part']!r}; the parts are {', '.join(known)}")
+        raise ChapterError(
+            f"{path}: unknown part {facts['part']!r}; the parts are {', '.join(known)}"
+        )
     if path.parent != Path("notebooks") / facts["part"]:
-        raise ChapterError(f"{path}: its metadata say part {facts['part']!r}; move it to notebooks/{facts['part']}/")
+        raise ChapterError(
+            f"{path}: its metadata say part {facts['part']!r}; move it to notebooks/{facts['part']}/"
+        )
     if facts["difficulty"] not in DIFFICULTIES:
-        raise ChapterError(f"{path}: unknown difficulty {facts['difficulty']!r}; one of {', '.join(DIFFICULTIES)}")
+        raise ChapterError(
+            f"{path}: unknown difficulty {facts['difficulty']!r}; one of {', '.join(DIFFICULTIES)}"
+        )
     return Chapter(root, path, nb)
 
 
@@ -190,21 +222,27 @@ def normal_form(nb: nbformat.NotebookNode) -> str:
     """The text in which a notebook is stored: nothing of the machine, the moment or the editor is in it."""
     nb = nbformat.from_dict(json.loads(json.dumps(nb)))
     nb.nbformat, nb.nbformat_minor = 4, 5
-    nb.metadata = nbformat.from_dict({
-        "cvnotes": nb.metadata.get("cvnotes", {}),
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    })
+    nb.metadata = nbformat.from_dict(
+        {
+            "cvnotes": nb.metadata.get("cvnotes", {}),
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
     count, used = 0, set()
     for cell in nb.cells:
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
+        )
         cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             if cell.execution_count is not None:
                 count += 1
                 cell.execution_count = count
-            cell.outputs = [_output(output, cell.execution_count) for output in _joined_streams(cell.outputs)]
+            cell.outputs = [
+                _output(output, cell.execution_count) for output in _joined_streams(cell.outputs)
+            ]
         cell.id = _cell_id(cell, used)
     return nbformat.writes(nb, version=4).rstrip("\n") + "\n"
 

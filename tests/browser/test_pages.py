@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 
-from cvnotes.chapters import read, toc_files
+from cvnotes.press.chapters import read, toc_files
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = [*toc_files(ROOT), "search"]
@@ -24,7 +24,12 @@ def opened(browser, address, page, fragment="", width=DESKTOP, scheme="light", s
     context = browser.new_context(viewport=width, color_scheme=scheme, java_script_enabled=script)
     tab = context.new_page()
     wrong = []
-    tab.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"request to {r.url}"))
+    tab.on(
+        "request",
+        lambda r: (
+            None if r.url.startswith((address, "data:")) else wrong.append(f"request to {r.url}")
+        ),
+    )
     tab.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
     tab.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
     tab.on("pageerror", lambda e: wrong.append(f"script error: {e}"))
@@ -92,7 +97,9 @@ def broken_links(tab, address, site):
             continue
         target = site / unquote(path.removeprefix(address)).lstrip("/")
         # A fragment with "=" is a filter of the ledger; test_ledger_filters tries them.
-        if not target.is_file() or (fragment and "=" not in fragment and fragment not in anchors(target)):
+        if not target.is_file() or (
+            fragment and "=" not in fragment and fragment not in anchors(target)
+        ):
             broken.append(link)
     return broken
 
@@ -100,7 +107,11 @@ def broken_links(tab, address, site):
 @cache
 def anchors(target):
     """The ids on a page."""
-    return set(re.findall(r'\bid="([^"]+)"', target.read_text(encoding="utf-8"))) if target.suffix == ".html" else set()
+    return (
+        set(re.findall(r'\bid="([^"]+)"', target.read_text(encoding="utf-8")))
+        if target.suffix == ".html"
+        else set()
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -111,13 +122,19 @@ def test_accessibility(browser, addresses, page):
         tab.emulate_media(color_scheme="dark")
         tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
         # Colours fade over; on a busy machine axe would measure one in between.
-        tab.wait_for_function("document.getAnimations().every((animation) => animation.playState !== 'running')")
+        tab.wait_for_function(
+            "document.getAnimations().every((animation) => animation.playState !== 'running')"
+        )
         assert violations(tab, runOnly=["color-contrast", "link-in-text-block"]) == [], "in dark"
 
 
 def violations(tab, **options):
     """What axe-core finds, by rule; without preload, or it asks for style sheets at wrong addresses."""
-    found = Axe().run(tab, options={"preload": False, "resultTypes": ["violations"], **options}).response["violations"]
+    found = (
+        Axe()
+        .run(tab, options={"preload": False, "resultTypes": ["violations"], **options})
+        .response["violations"]
+    )
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
 
 

@@ -57,8 +57,15 @@ def test_fewer_images_are_the_first_of_more():
     everything = digits()
     for n_train, n_test in ((10, 450), (1347, 20), (10, 20), (1, 1)):
         part = digits(n_train, n_test)
-        assert same(part, (everything.x_train[:n_train], everything.y_train[:n_train],
-                           everything.x_test[:n_test], everything.y_test[:n_test]))
+        assert same(
+            part,
+            (
+                everything.x_train[:n_train],
+                everything.y_train[:n_train],
+                everything.x_test[:n_test],
+                everything.y_test[:n_test],
+            ),
+        )
 
 
 def test_digits_do_not_touch_the_global_generator():
@@ -69,11 +76,16 @@ def test_digits_do_not_touch_the_global_generator():
 
 @pytest.mark.parametrize("n_train, n_test", [(0, 10), (10, 0), (-1, 10), (1348, 10), (10, 451)])
 def test_counts_that_the_data_do_not_have(n_train, n_test):
-    with pytest.raises(ValueError, match=f"n_train must be 1 to 1347 and n_test 1 to 450; got {n_train} and {n_test}"):
+    with pytest.raises(
+        ValueError,
+        match=f"n_train must be 1 to 1347 and n_test 1 to 450; got {n_train} and {n_test}",
+    ):
         digits(n_train, n_test)
 
 
-@pytest.mark.parametrize("name, size", [("china", (427, 640)), ("flower", (427, 640)), ("portrait", (600, 512))])
+@pytest.mark.parametrize(
+    "name, size", [("china", (427, 640)), ("flower", (427, 640)), ("portrait", (600, 512))]
+)
 def test_photographs(name, size):
     image = photo(name)
     assert image.shape == (3, *size) and image.dtype == torch.float32
@@ -104,9 +116,14 @@ def test_place_puts_the_images_where_it_says_and_zeros_elsewhere():
     assert torch.equal(place(images[..., :2], 0, 0, 2), images[..., :2])
 
 
-@pytest.mark.parametrize("top, left, size", [(-1, 0, 5), (0, -1, 5), (4, 0, 5), (0, 3, 5), (0, 0, 2)])
+@pytest.mark.parametrize(
+    "top, left, size", [(-1, 0, 5), (0, -1, 5), (4, 0, 5), (0, 3, 5), (0, 0, 2)]
+)
 def test_place_refuses_what_does_not_fit(top, left, size):
-    with pytest.raises(ValueError, match=rf"an image of 2 x 3 at \({top}, {left}\) does not fit a canvas of side {size}"):
+    with pytest.raises(
+        ValueError,
+        match=rf"an image of 2 x 3 at \({top}, {left}\) does not fit a canvas of side {size}",
+    ):
         place(torch.ones(1, 1, 2, 3), top, left, size)
 
 
@@ -123,8 +140,15 @@ def test_scatter_is_the_same_for_a_generator_and_leaves_the_images():
     images = torch.rand(5, 3, 2, 4)
     before = images.clone()
     first, again, other = (scatter(images, 6, torch.Generator().manual_seed(n)) for n in (1, 1, 2))
-    assert first.shape == (5, 3, 6, 6) and torch.equal(first, again) and not torch.equal(first, other)
-    assert torch.equal(images, before) and scatter(images[:0], 6, torch.Generator()).shape == (0, 3, 6, 6)
+    assert (
+        first.shape == (5, 3, 6, 6) and torch.equal(first, again) and not torch.equal(first, other)
+    )
+    assert torch.equal(images, before) and scatter(images[:0], 6, torch.Generator()).shape == (
+        0,
+        3,
+        6,
+        6,
+    )
 
 
 @pytest.mark.parametrize("shape, size", [((2, 1, 4, 4), 3), ((2, 1, 3, 4), 3), ((1, 4, 4), 8)])

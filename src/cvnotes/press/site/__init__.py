@@ -16,8 +16,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from cvnotes.chapters import Chapter, ChapterError, chapter_paths, parts, read, toc_files
 from cvnotes.claims import MIME, VERDICTS, Claim, code_spans
+from cvnotes.press.chapters import Chapter, ChapterError, chapter_paths, parts, read, toc_files
 
 LEDGER = "book/claims"
 logger = logging.getLogger(__name__)
@@ -70,13 +70,19 @@ def mathml(latex: str, display: str = "inline") -> str:
     try:
         result = convert(source, display=display)
     except Exception as error:
-        raise ValueError(f"cannot convert {latex!r} to MathML: {type(error).__name__} {error}".rstrip()) from None
+        raise ValueError(
+            f"cannot convert {latex!r} to MathML: {type(error).__name__} {error}".rstrip()
+        ) from None
     # Unknown commands and characters come through as they are.
     left = re.search(r"\\\w*|\$|&(?!#?\w+;)", result)
     if left:
         raise ValueError(f"cannot convert {latex!r} to MathML: `{left[0]}` is left over")
     # A matrix and its brackets in a row of their own, or the brackets grow as tall as anything in the formula.
-    result = re.sub(r"(<mo>&#x000(?:28|5B|7B|7C);</mo>)(<mtable.*?</mtable>)(<mo>[^<]*</mo>)", r"<mrow>\1\2\3</mrow>", result)
+    result = re.sub(
+        r"(<mo>&#x000(?:28|5B|7B|7C);</mo>)(<mtable.*?</mtable>)(<mo>[^<]*</mo>)",
+        r"<mrow>\1\2\3</mrow>",
+        result,
+    )
     # Names of functions come without the thin space that sets them off from what stands beside them.
     return re.sub(
         r"<m([io])>([A-Za-z]{2,})</m\1>(?=(<mo stretchy=\"false\">&#x00028;)?)",
@@ -93,14 +99,22 @@ def visit_math(self, node: nodes.math) -> None:
 
 def visit_displaymath(self, node: nodes.math_block) -> None:
     """Write displayed mathematics, which scrolls inside itself where it is too wide."""
-    self.body.append(self.starttag(node, "div", CLASS="math-display") + _drawn(node, "block") + "</div>\n")
+    self.body.append(
+        self.starttag(node, "div", CLASS="math-display") + _drawn(node, "block") + "</div>\n"
+    )
     raise nodes.SkipNode
 
 
-def bind_punctuation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def bind_punctuation(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Keep a formula and the punctuation behind it on one line; browsers would break there."""
     context["body"] = re.sub(
-        r"(<math(?:(?!</math>).)*</math>)([.,;:!?)’”]+)", r'<span class="unbroken">\1\2</span>', context.get("body", ""), flags=re.DOTALL)
+        r"(<math(?:(?!</math>).)*</math>)([.,;:!?)’”]+)",
+        r'<span class="unbroken">\1\2</span>',
+        context.get("body", ""),
+        flags=re.DOTALL,
+    )
 
 
 def _drawn(node: nodes.Element, display: str) -> str:
@@ -136,7 +150,11 @@ class Derived(SphinxDirective):
         """These chapters, noted as what this page depends on."""
         root = Path(self.env.srcdir)
         paths = self.paths(root)
-        for path in (Path("_toc.yml"), *(Path(page_of_part(part)).with_suffix(".md") for part in parts(root)), *paths):
+        for path in (
+            Path("_toc.yml"),
+            *(Path(page_of_part(part)).with_suffix(".md") for part in parts(root)),
+            *paths,
+        ):
             self.env.note_dependency(str(path))
         return [_read(root, path, (root / path).stat().st_mtime_ns) for path in paths]
 
@@ -158,7 +176,9 @@ class ClaimsLedger(Derived):
         # Hidden until book.js is there to make them work.
         filters = (
             '<form class="ledger-filters" hidden>'
-            + _choice("verdict", "Verdict", [(key, verdict.word) for key, verdict in VERDICTS.items()])
+            + _choice(
+                "verdict", "Verdict", [(key, verdict.word) for key, verdict in VERDICTS.items()]
+            )
             + _choice("part", "Part", titles.items())
             + '<p role="status"></p></form>'
         )
@@ -169,12 +189,17 @@ class ClaimsLedger(Derived):
         """The claims of one part."""
         rows = "".join(
             f'<li data-verdict="{claim["verdict"]}" data-part="{part}">{badge(claim["verdict"])} '
-            f'{link(self.env, page_of(chapter), code_spans(claim["statement"]), "#claim-" + claim["id"])} '
+            f"{link(self.env, page_of(chapter), code_spans(claim['statement']), '#claim-' + claim['id'])} "
             f'<span class="ledger-chapter">{question(self.env, chapter)}</span></li>'
             for chapter in chapters
             for claim in chapter.claims
         )
-        return nodes.section("", nodes.title("", title), raw(f'<ul class="ledger">{rows}</ul>'), ids=[f"claims-{part}"])
+        return nodes.section(
+            "",
+            nodes.title("", title),
+            raw(f'<ul class="ledger">{rows}</ul>'),
+            ids=[f"claims-{part}"],
+        )
 
 
 class PartQuestions(Derived):
@@ -182,7 +207,9 @@ class PartQuestions(Derived):
 
     def paths(self, root: Path) -> list[Path]:
         """The chapters of the part."""
-        return [path for path in super().paths(root) if path.parts[1] == Path(self.env.docname).name]
+        return [
+            path for path in super().paths(root) if path.parts[1] == Path(self.env.docname).name
+        ]
 
     def derive(self, chapters: list[Chapter]) -> list[nodes.Node]:
         """A list of questions, each with its difficulty and its claims."""
@@ -217,7 +244,8 @@ class ChapterReferences(Derived):
             for source in references(chapter):
                 cited.setdefault(source, []).append(chapter)
         text = "\n".join(
-            f"- {source} Cited in " + ", ".join(f'[{c.facts["question"]}](/{c.path.as_posix()})' for c in cited[source])
+            f"- {source} Cited in "
+            + ", ".join(f"[{c.facts['question']}](/{c.path.as_posix()})" for c in cited[source])
             for source in sorted(cited, key=str.casefold)
         )
         return self.parse_text_to_nodes(text)
@@ -244,7 +272,8 @@ def question(env: BuildEnvironment, chapter: Chapter) -> str:
 def questions(env: BuildEnvironment, chapters: list[Chapter]) -> str:
     """A list of linked questions."""
     items = "".join(
-        f"<li>{question(env, c)} <span class=\"facts\">{c.facts['difficulty']}, {worded(count([c]))}</span></li>" for c in chapters
+        f'<li>{question(env, c)} <span class="facts">{c.facts["difficulty"]}, {worded(count([c]))}</span></li>'
+        for c in chapters
     )
     return f'<ul class="questions">{items}</ul>' if items else ""
 
@@ -283,9 +312,19 @@ class FoldedDrawing(SphinxTransform):
         for cell in self.document.findall(nodes.container):
             if cell.get("nb_element") == "cell_code" and cell.children:
                 imports = re.match(r"(import|from) ", cell.children[0].astext().lstrip())
-                what = "the imports" if imports else "how it is drawn" if any(cell.findall(nodes.figure)) else None
+                what = (
+                    "the imports"
+                    if imports
+                    else "how it is drawn"
+                    if any(cell.findall(nodes.figure))
+                    else None
+                )
                 if what:
-                    cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", f"Show {what}", f"Hide {what}"
+                    cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = (
+                        "input",
+                        f"Show {what}",
+                        f"Hide {what}",
+                    )
 
 
 def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -300,10 +339,14 @@ def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def add_address(app: Sphinx, docname: str, content: list[str]) -> None:
     """Put the repository's address, which stands in `_config.yml` alone, where a page says @REPOSITORY@."""
     if docname.startswith("book/"):
-        content[0] = content[0].replace("@REPOSITORY@", app.config.html_theme_options["repository_url"])
+        content[0] = content[0].replace(
+            "@REPOSITORY@", app.config.html_theme_options["repository_url"]
+        )
 
 
-def plain_docstring(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+def plain_docstring(
+    app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]
+) -> None:
     """Keep reStructuredText from reading stars in docstrings, which are prose with `code` in single backticks."""
     lines[:] = [re.sub(r"(`[^`]*`)|\*", lambda m: m[1] or r"\*", line) for line in lines]
 
@@ -343,7 +386,9 @@ def count(chapters: Iterable[Chapter]) -> Counter:
 
 def worded(counts: Counter) -> str:
     """Numbers of claims by verdict, in words."""
-    return ", ".join(f"{counts[key]} {verdict.word.lower()}" for key, verdict in VERDICTS.items() if counts[key])
+    return ", ".join(
+        f"{counts[key]} {verdict.word.lower()}" for key, verdict in VERDICTS.items() if counts[key]
+    )
 
 
 def plural(n: int, noun: str) -> str:
@@ -363,7 +408,13 @@ def page_of_part(part: str) -> str:
 
 def part_title(root: Path, part: str) -> str:
     """The heading of a part's page."""
-    return (root / page_of_part(part)).with_suffix(".md").read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    return (
+        (root / page_of_part(part))
+        .with_suffix(".md")
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+        .removeprefix("# ")
+    )
 
 
 def _totals_row(title: str, counts: Counter) -> str:
@@ -379,7 +430,9 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
 # The weight of the pages
 
 # A piece of a style sheet that is one whole, or one of the three characters that give it its structure.
-CSS = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|([{};])""", re.DOTALL)
+CSS = re.compile(
+    r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|([{};])""", re.DOTALL
+)
 
 
 def pruned(css: str, used: set[str]) -> str:
@@ -401,14 +454,18 @@ def pruned(css: str, used: set[str]) -> str:
             if kept and "".join(body).strip():
                 blocks[-1][1].append(f"{kept}{{{''.join(body)}}}")
     licences = re.findall(r"/\*!.*?\*/", css, re.DOTALL)
-    return "".join([*licences, *blocks[0][1], re.sub(r"/\*.*?\*/", "", css[start:], flags=re.DOTALL)])
+    return "".join(
+        [*licences, *blocks[0][1], re.sub(r"/\*.*?\*/", "", css[start:], flags=re.DOTALL)]
+    )
 
 
 def _kept_selectors(head: str, used: set[str]) -> str:
     """What is left of the head of a block: all of it for an at-rule, or those selectors that can match something."""
     head = re.sub(r"/\*.*?\*/", "", head, flags=re.DOTALL).strip()
     if head.startswith("@"):
-        return "" if head == "@font-face" else head  # the only fonts are the theme's icons, which book.css draws
+        return (
+            "" if head == "@font-face" else head
+        )  # the only fonts are the theme's icons, which book.css draws
     selectors = re.split(r",(?![^()]*\))", head)
     if any(selector.count("(") != selector.count(")") for selector in selectors):
         return head
@@ -443,10 +500,27 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
     for picture in (Path(app.outdir) / "_images").glob("*.png"):
         lighten(picture)
     static = Path(app.outdir) / "_static"
-    pages = [path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html") if static not in path.parents]
-    scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js") if any(path.name in page for page in pages)]
-    classes = {name for page in pages for value in re.findall(r'class="([^"]*)"', page) for name in value.split()}
-    used = {name for name in classes.union(*(re.findall(r"[\w-]+", text) for text in scripts)) if not re.match("fa([bsr]$|-|$)", name)}
+    pages = [
+        path.read_text(encoding="utf-8")
+        for path in Path(app.outdir).rglob("*.html")
+        if static not in path.parents
+    ]
+    scripts = [
+        path.read_text(encoding="utf-8")
+        for path in static.rglob("*.js")
+        if any(path.name in page for page in pages)
+    ]
+    classes = {
+        name
+        for page in pages
+        for value in re.findall(r'class="([^"]*)"', page)
+        for name in value.split()
+    }
+    used = {
+        name
+        for name in classes.union(*(re.findall(r"[\w-]+", text) for text in scripts))
+        if not re.match("fa([bsr]$|-|$)", name)
+    }
     sheets = []
     for path in static.rglob("*.css"):
         # Whenever Sphinx writes a page, it has put the whole style sheets back before.
@@ -480,7 +554,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", add_facts)
     app.connect("html-page-context", bind_punctuation)
     app.connect("build-finished", forget_faulty_build)
-    app.connect("build-finished", slim, priority=900)  # after the extensions that copy style sheets then
+    app.connect(
+        "build-finished", slim, priority=900
+    )  # after the extensions that copy style sheets then
     # jupyter-book sets it whether or not sphinx_comments, which would register it, is among the extensions.
     app.add_config_value("comments_config", {}, "")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,10 @@ def test_panels_are_as_wide_as_the_page_and_one_row_is_a_row():
 def test_grid_writes_every_number_and_greys_the_padding(ax):
     draw.grid(ax, [[0, 0, 0, 0], [0, 1, 2.25, 0]], padding=(1, 0, 1, 1), window=(0, 1, 2, 2))
     assert texts(ax) == ["0", "0", "0", "0", "0", "1", "2.2", "0"]
-    greys = [matplotlib.colors.same_color(patch.get_facecolor(), draw.PADDING) for patch in ax.patches[:-1]]
+    greys = [
+        matplotlib.colors.same_color(patch.get_facecolor(), draw.PADDING)
+        for patch in ax.patches[:-1]
+    ]
     assert greys == [True] * 5 + [False, False, True]
     assert ax.patches[-1].get_bbox().bounds == (1, 0, 2, 2)
 
@@ -65,7 +68,11 @@ def test_surface_covers_the_rectangle(ax):
 def test_path_marks_start_and_end(ax):
     points = torch.tensor([[0.0, 0], [1, 2], [3, 4]], requires_grad=True)
     draw.path(ax, points, draw.ACCENT, "descent")
-    assert [line.get_xydata().tolist() for line in ax.lines] == [points.tolist(), [[0, 0]], [[3, 4]]]
+    assert [line.get_xydata().tolist() for line in ax.lines] == [
+        points.tolist(),
+        [[0, 0]],
+        [[3, 4]],
+    ]
     assert ax.get_legend_handles_labels()[1] == ["descent"]
 
 
@@ -76,24 +83,34 @@ def test_path_refuses_what_is_no_list_of_points(ax, shape):
 
 
 def crosses(ax):
-    return [tuple(point) for line in ax.lines if line.get_marker() == "X" for point in line.get_xydata()]
+    return [
+        tuple(point) for line in ax.lines if line.get_marker() == "X" for point in line.get_xydata()
+    ]
 
 
-@pytest.mark.parametrize("values, found", [
-    ([1, 10, 100], []),
-    ([1, 1e-6, 1e-20, 0], [(2, 1e-12)]),
-    ([1, 1e6, 1e20, float("inf")], [(2, 1e12)]),
-    ([1, 1e6, float("nan")], [(2, 1e12)]),
-    ([0, 1e-20, 1e-3, 1], [(1, 1e-12)]),
-])
+@pytest.mark.parametrize(
+    "values, found",
+    [
+        ([1, 10, 100], []),
+        ([1, 1e-6, 1e-20, 0], [(2, 1e-12)]),
+        ([1, 1e6, 1e20, float("inf")], [(2, 1e12)]),
+        ([1, 1e6, float("nan")], [(2, 1e12)]),
+        ([0, 1e-20, 1e-3, 1], [(1, 1e-12)]),
+    ],
+)
 def test_depths_marks_where_a_curve_leaves(ax, values, found):
     draw.depths(ax, {"one": torch.tensor(values, dtype=torch.float64)}, {"one": draw.PLAIN})
     assert crosses(ax) == found and ax.get_yscale() == "log"
 
 
-@pytest.mark.parametrize("change, message", [
-    ({"colors": {}}, "none for one"), ({"limits": (0, 1)}, "0 < low < high"), ({"limits": (2, 1)}, "0 < low < high"),
-])
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"colors": {}}, "none for one"),
+        ({"limits": (0, 1)}, "0 < low < high"),
+        ({"limits": (2, 1)}, "0 < low < high"),
+    ],
+)
 def test_depths_refuses_missing_colours_and_odd_limits(ax, change, message):
     with pytest.raises(ValueError, match=message):
         draw.depths(ax, {"one": torch.ones(3)}, **{"colors": {"one": draw.PLAIN}, **change})

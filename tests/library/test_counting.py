@@ -17,7 +17,9 @@ from cvnotes import conv_params, macs, n_params
 
 
 @pytest.mark.parametrize("c_in, c_out, groups", [(3, 8, 1), (8, 8, 8), (4, 6, 2), (1, 1, 1)])
-@pytest.mark.parametrize("kernel, bias", [*itertools.product([1, 3, (3,), (2, 5), (1, 2, 3)], [False, True])])
+@pytest.mark.parametrize(
+    "kernel, bias", [*itertools.product([1, 3, (3,), (2, 5), (1, 2, 3)], [False, True])]
+)
 @pytest.mark.parametrize("kind", ["Conv", "ConvTranspose"])
 def test_conv_params_on_a_grid(kind, c_in, c_out, groups, kernel, bias):
     layer = getattr(nn, f"{kind}{len(kernel) if isinstance(kernel, tuple) else 2}d")
@@ -27,28 +29,42 @@ def test_conv_params_on_a_grid(kind, c_in, c_out, groups, kernel, bias):
 
 @settings(deadline=None, derandomize=True, max_examples=150, database=None)
 @given(
-    st.integers(1, 24), st.integers(1, 24), st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 6),
-    st.booleans(), st.sampled_from(["Conv", "ConvTranspose"]),
+    st.integers(1, 24),
+    st.integers(1, 24),
+    st.lists(st.integers(1, 5), min_size=1, max_size=3),
+    st.integers(0, 6),
+    st.booleans(),
+    st.sampled_from(["Conv", "ConvTranspose"]),
 )
-def test_conv_params_agrees_with_pytorch_or_refuses_as_it_does(c_in, c_out, kernel, groups, bias, kind):
+def test_conv_params_agrees_with_pytorch_or_refuses_as_it_does(
+    c_in, c_out, kernel, groups, bias, kind
+):
     try:
-        built = getattr(nn, f"{kind}{len(kernel)}d")(c_in, c_out, tuple(kernel), groups=groups, bias=bias, device="meta")
+        built = getattr(nn, f"{kind}{len(kernel)}d")(
+            c_in, c_out, tuple(kernel), groups=groups, bias=bias, device="meta"
+        )
     except (ValueError, ZeroDivisionError):
         with pytest.raises(ValueError, match="groups must"):
             conv_params(c_in, c_out, tuple(kernel), groups, bias)
     else:
-        assert conv_params(c_in, c_out, tuple(kernel), groups, bias) == sum(p.numel() for p in built.parameters())
+        assert conv_params(c_in, c_out, tuple(kernel), groups, bias) == sum(
+            p.numel() for p in built.parameters()
+        )
 
 
-@pytest.mark.parametrize("arguments, words", [
-    ((0, 8, 3), "c_in must be an int of at least 1; got 0"),
-    ((3, -1, 3), "c_out must be an int of at least 1; got -1"),
-    ((3, 8, 0), "kernel_size must be an int of at least 1; got 0"),
-    ((3, 8, (3, 1.5)), "kernel_size must be an int of at least 1; got 1.5"),
-    ((3, 8, "3"), "kernel_size must be an int of at least 1; got '3'"),
-    ((4, 8, 3, True), "groups must be an int of at least 1; got True"),
-    ((4, 6, 3, 4), "groups must divide both channel counts; got groups=4 for 4 and 6 channels"),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ((0, 8, 3), "c_in must be an int of at least 1; got 0"),
+        ((3, -1, 3), "c_out must be an int of at least 1; got -1"),
+        ((3, 8, 0), "kernel_size must be an int of at least 1; got 0"),
+        ((3, 8, (3, 1.5)), "kernel_size must be an int of at least 1; got 1.5"),
+        ((3, 8, "3"), "kernel_size must be an int of at least 1; got '3'"),
+        ((4, 8, 3, True), "groups must be an int of at least 1; got True"),
+        ((4, 6, 3, 4), "groups must divide both channel counts; got groups=4 for 4 and 6 channels"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_conv_params_says_what_is_wrong(arguments, words):
     with pytest.raises(ValueError) as caught:
         conv_params(*arguments)
@@ -81,21 +97,29 @@ class Positions(nn.Linear):
         return super().forward(x + torch.arange(8))
 
 
-@pytest.mark.parametrize("module, shape, count", [
-    (nn.Conv2d(3, 8, 3), (2, 3, 6, 7), 2 * 8 * 4 * 5 * 3 * 9),
-    (nn.Conv2d(4, 8, 3, stride=2, groups=4, bias=False), (1, 4, 7, 7), 8 * 3 * 3 * 1 * 9),
-    (nn.Conv1d(4, 2, 5, padding=4, dilation=2), (1, 4, 9), 2 * 9 * 4 * 5),
-    (nn.Conv3d(1, 2, 2), (1, 1, 3, 3, 3), 2 * 8 * 8),
-    # A transposed convolution multiplies once per input pixel, not per output pixel.
-    (nn.ConvTranspose2d(4, 3, 3, stride=2), (1, 4, 5, 5), 4 * 25 * 3 * 9),
-    (nn.Linear(8, 3), (2, 5, 8), 2 * 5 * 8 * 3),
-    (nn.Linear(8, 3, bias=False), (8,), 8 * 3),
-    # Four projections, then queries with keys and weights with values, for two items of five tokens.
-    (Attention(), (2, 5, 8), 2 * (4 * 5 * 8 * 8 + 2 * 5 * 5 * 8)),
-    (nn.LSTM(8, 3), (6, 8), 6 * 4 * 3 * (8 + 3)),
-    (Positions(8, 8), (2, 8), 2 * 8 * 8),
-    (nn.Sequential(nn.BatchNorm2d(3), nn.ReLU(), nn.MaxPool2d(2), nn.Softmax(1)), (1, 3, 4, 4), 0),
-], ids=lambda value: type(value).__name__ if isinstance(value, nn.Module) else "")
+@pytest.mark.parametrize(
+    "module, shape, count",
+    [
+        (nn.Conv2d(3, 8, 3), (2, 3, 6, 7), 2 * 8 * 4 * 5 * 3 * 9),
+        (nn.Conv2d(4, 8, 3, stride=2, groups=4, bias=False), (1, 4, 7, 7), 8 * 3 * 3 * 1 * 9),
+        (nn.Conv1d(4, 2, 5, padding=4, dilation=2), (1, 4, 9), 2 * 9 * 4 * 5),
+        (nn.Conv3d(1, 2, 2), (1, 1, 3, 3, 3), 2 * 8 * 8),
+        # A transposed convolution multiplies once per input pixel, not per output pixel.
+        (nn.ConvTranspose2d(4, 3, 3, stride=2), (1, 4, 5, 5), 4 * 25 * 3 * 9),
+        (nn.Linear(8, 3), (2, 5, 8), 2 * 5 * 8 * 3),
+        (nn.Linear(8, 3, bias=False), (8,), 8 * 3),
+        # Four projections, then queries with keys and weights with values, for two items of five tokens.
+        (Attention(), (2, 5, 8), 2 * (4 * 5 * 8 * 8 + 2 * 5 * 5 * 8)),
+        (nn.LSTM(8, 3), (6, 8), 6 * 4 * 3 * (8 + 3)),
+        (Positions(8, 8), (2, 8), 2 * 8 * 8),
+        (
+            nn.Sequential(nn.BatchNorm2d(3), nn.ReLU(), nn.MaxPool2d(2), nn.Softmax(1)),
+            (1, 3, 4, 4),
+            0,
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, nn.Module) else "",
+)
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 @pytest.mark.parametrize("device", ["cpu", "meta"])
 def test_macs_by_hand(module, shape, count, training, device):
@@ -124,7 +148,9 @@ def test_macs_leaves_the_module_as_it_was():
 # Every classification model of torchvision
 
 # Models whose published count is of another network than the one that the builder makes by itself.
-OTHERWISE = {"googlenet": ({"aux_logits": False}, "published without its two auxiliary classifiers")}
+OTHERWISE = {
+    "googlenet": ({"aux_logits": False}, "published without its two auxiliary classifiers")
+}
 
 
 @pytest.fixture
@@ -155,7 +181,9 @@ def build(name, size, **options):
 
 def counted(name, size, **options):
     model = build(name, size, **options)
-    return n_params(model), round(macs(model, torch.empty(1, 3, size, size, device="meta")) / 1e9, 3)
+    return n_params(model), round(
+        macs(model, torch.empty(1, 3, size, size, device="meta")) / 1e9, 3
+    )
 
 
 def test_all_models_are_here():
@@ -173,7 +201,9 @@ def test_counts_are_those_that_torchvision_publishes(name, cheap):
     for size, counts in published.items():
         assert counts == {counted(name, size, **options)}, f"at {size} x {size}"
         if reason:
-            assert counts != {counted(name, size)}, f"{name} agrees as it is built: take it off the list"
+            assert counts != {counted(name, size)}, (
+                f"{name} agrees as it is built: take it off the list"
+            )
 
 
 @pytest.mark.parametrize("name", ["mobilenet_v3_small", "swin_t"])

@@ -11,9 +11,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from cvnotes import authoring
+from cvnotes.press import authoring
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
@@ -31,11 +31,17 @@ def requirements(name: str) -> dict[str, Requirement]:
 # The address; the set-up cells are held to it by the form of the chapters
 
 
-LINKING = sorted(path.relative_to(ROOT).as_posix() for pattern in authoring.LINKING for path in ROOT.glob(pattern))
+LINKING = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in authoring.LINKING
+    for path in ROOT.glob(pattern)
+)
 
 
 def test_the_address_is_where_a_visitor_looks_for_it():
-    assert all(authoring.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff"))
+    assert all(
+        authoring.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff")
+    )
 
 
 @pytest.mark.parametrize("file", LINKING)
@@ -44,7 +50,10 @@ def test_links_lead_to_the_address_in_the_configuration(file):
     owner, name = url.split("/")[-2:]
     text = read(file)
     # Whatever names a workflow, a file, an issue or a clone is a badge, a button or an instruction: about this repository.
-    ours = re.findall(r"\bgithub(?:\.com)?/([\w-]+/[\w.-]+?)(?:\.git\b|/(?:actions|blob|tree|issues|archive)\b)", text)
+    ours = re.findall(
+        r"\bgithub(?:\.com)?/([\w-]+/[\w.-]+?)(?:\.git\b|/(?:actions|blob|tree|issues|archive)\b)",
+        text,
+    )
     ours += re.findall(rf"\bgithub(?:\.com)?/([\w-]+/{name})\b", text)
     ours += ["/".join(found) for found in re.findall(r"\b([\w-]+)\.github\.io/([\w-]+)", text)]
     assert set(ours) <= {f"{owner}/{name}"}, "`python -m cvnotes address` mends this"
@@ -57,15 +66,22 @@ def test_links_lead_to_the_address_in_the_configuration(file):
 def test_direct_requirements_are_exact_and_agree_with_the_constraints():
     constraints = requirements("constraints.txt")
     for name, requirement in requirements("requirements.txt").items():
-        assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), f"requirements.txt: pin {name} with =="
+        assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), (
+            f"requirements.txt: pin {name} with =="
+        )
         # What only another system installs cannot be in a lock made on this one.
         if requirement.marker is None:
-            assert constraints[name].specifier == requirement.specifier, f"{name} differs in constraints.txt; make lock"
+            assert constraints[name].specifier == requirement.specifier, (
+                f"{name} differs in constraints.txt; make lock"
+            )
 
 
 def test_constraints_are_exact_and_cover_all_that_gets_installed():
     constraints = requirements("constraints.txt")
-    assert all(re.fullmatch(r"==[\w.+]+", str(requirement.specifier)) for requirement in constraints.values())
+    assert all(
+        re.fullmatch(r"==[\w.+]+", str(requirement.specifier))
+        for requirement in constraints.values()
+    )
     queue, seen = list(requirements("requirements.txt")), set()
     while queue:
         name = queue.pop()
@@ -82,11 +98,22 @@ def test_constraints_are_exact_and_cover_all_that_gets_installed():
 
 def test_the_library_admits_what_colab_has():
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    ranges = {requirement.name: requirement.specifier for requirement in map(Requirement, project["dependencies"])}
-    colab = {"torch": "2.11.0", "torchvision": "0.26.0", "numpy": "2.1.3", "matplotlib": "3.10.0", "scikit-learn": "1.6.1"}
+    ranges = {
+        requirement.name: requirement.specifier
+        for requirement in map(Requirement, project["dependencies"])
+    }
+    colab = {
+        "torch": "2.11.0",
+        "torchvision": "0.26.0",
+        "numpy": "2.1.3",
+        "matplotlib": "3.10.0",
+        "scikit-learn": "1.6.1",
+    }
     for name, version in colab.items():
         assert version in ranges[name]
-        assert all(specifier.operator == ">=" for specifier in ranges[name]), f"{name} has an upper bound"
+        assert all(specifier.operator == ">=" for specifier in ranges[name]), (
+            f"{name} has an upper bound"
+        )
     assert project["requires-python"] == ">=3.11"
 
 
@@ -105,7 +132,9 @@ def test_workflows_have_least_rights_and_pinned_actions(path):
     assert workflow["permissions"] == {"contents": "read"} and "concurrency" in workflow
     for name, job in workflow["jobs"].items():
         assert job["timeout-minutes"] <= 120
-        assert job.get("permissions") == ({"pages": "write", "id-token": "write"} if name == "deploy" else None)
+        assert job.get("permissions") == (
+            {"pages": "write", "id-token": "write"} if name == "deploy" else None
+        )
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False

@@ -1,0 +1,108 @@
+"""Cases of a claim: how they are read, and how they are written for the reader."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from fractions import Fraction
+from functools import partial
+
+
+class Nameless(ValueError):
+    """A value that can only be written with its address in memory, which says nothing to a reader."""
+
+
+def case_list(name: str, cases: Iterable, emptiness: str) -> list:
+    """The cases as a list; raises `ValueError`, with what `emptiness` means, where there are none."""
+    if isinstance(cases, str | Mapping) or not isinstance(cases, Iterable):
+        raise ValueError(
+            f"`{name}` is a list of cases; got {cases!r}. A single case goes into a list too: [{cases!r}]"
+        )
+    if isinstance(cases, Set):
+        raise ValueError(
+            f"`{name}` is a list of cases; a set has no order to show them in: {cases!r}"
+        )
+    cases = list(cases)
+    if not cases:
+        raise ValueError(f"`{name}` is empty: {emptiness}")
+    return cases
+
+
+def arguments(case: object) -> tuple[tuple, dict]:
+    """Positional and keyword arguments of a case: a tuple is spread, a mapping goes by name, else one argument."""
+    if isinstance(case, tuple):
+        return case, {}
+    if isinstance(case, Mapping):
+        return (), dict(case)
+    return (case,), {}
+
+
+def named(bound: inspect.BoundArguments) -> Iterator[tuple[str, object]]:
+    """The arguments by the names of their parameters; those that `**` collects by their own."""
+    for name, value in bound.arguments.items():
+        kind = bound.signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            yield from value.items()
+        else:
+            yield name, value
+
+
+def listed(texts: Mapping[str, str]) -> str:
+    """A case in words: `K=3, P=1`."""
+    return ", ".join(f"{name}={text}" for name, text in texts.items()) or "()"
+
+
+def folded(cases: list[dict[str, str]]) -> list[str]:
+    """Cases as the reader sees them.
+
+    Those that differ in a parameter named `…seed` alone, three or more in a row, become one.
+    """
+    groups: dict[tuple, list[dict[str, str]]] = {}
+    for case in cases:
+        key = tuple((name, text) for name, text in case.items() if not name.endswith("seed"))
+        groups.setdefault(key, []).append(case)
+    return [text for group in groups.values() for text in _without_seeds_in_a_row(group)]
+
+
+def _without_seeds_in_a_row(group: list[dict[str, str]]) -> list[str]:
+    first = group[0]
+    seeds = [name for name in first if name.endswith("seed")]
+    if len(seeds) == 1 and all(case[seeds[0]].isdecimal() for case in group):
+        numbers = [int(case[seeds[0]]) for case in group]
+        in_a_row = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if in_a_row and len(numbers) >= 3:
+            return [listed({**first, seeds[0]: f"{numbers[0]} to {numbers[-1]}"})]
+    return [listed(case) for case in group]
+
+
+def written(value: object) -> str:
+    """A value as the reader would write it, the same on every run; raises `Nameless` where that is not to be had."""
+    match value:
+        case tuple():
+            inner = ", ".join(map(written, value))
+            return f"({inner},)" if len(value) == 1 else f"({inner})"
+        case list():
+            return f"[{', '.join(map(written, value))}]"
+        case dict():
+            items = (f"{written(key)}: {written(item)}" for key, item in value.items())
+            return f"{{{', '.join(items)}}}"
+        case set() | frozenset() if value:
+            # The order of a set differs from run to run.
+            return f"{{{', '.join(sorted(map(written, value)))}}}"
+        case partial():
+            keywords = (f"{name}={written(item)}" for name, item in value.keywords.items())
+            return f"{written(value.func)}({', '.join([*map(written, value.args), *keywords])})"
+        case Fraction():
+            return str(value)
+    return _by_name(value) if isinstance(value, Callable) else _on_one_line(repr(value))
+
+
+def _by_name(value: Callable) -> str:
+    name = getattr(value, "__name__", None)
+    if name == "<lambda>":
+        raise Nameless(repr(value))
+    return name or _on_one_line(repr(value))
+
+
+def _on_one_line(text: str) -> str:
+    if " at 0x" in text:
+        raise Nameless(text)
+    return " ".join(line.strip() for line in text.splitlines())

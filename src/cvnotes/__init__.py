@@ -9,7 +9,7 @@ _MODULES = {
     "counting": ("conv_params", "macs", "n_params"),
     "data": ("digits", "photo", "place", "scatter"),
     "depth": ("Profile", "through_depth"),
-    "measured": ("MeasuredError", "measured"),
+    "measurements": ("MeasuredError", "measured"),
     "linear": ("linear_map_matrix", "touched_inputs"),
     "seeds": ("seed", "shifted"),
     "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),

@@ -20,7 +20,7 @@ OPENING, CLOSING = (
     ["What people get wrong", "Follow-up questions", "Try it", "References"],
 )
 SEED_QUESTIONS = yaml.safe_load((ROOT / "questions.yml").read_text(encoding="utf-8"))
-MAX_LINES = 18
+MAX_LINES = 30
 
 
 # Reading a chapter
@@ -573,7 +573,7 @@ BROKEN = [
     ("portable_outputs", printed("<object at 0x7f01>")),
     ("portable_outputs", printed("took 12.5 ms")),
     ("portable_outputs", printed("10%\r20%")),
-    ("cell_sizes", cell(FIRST + 1, source="\n".join(["x = 1"] * 19))),
+    ("cell_sizes", cell(FIRST + 1, source="\n".join(["x = 1"] * 31))),
     ("cell_sizes", cell(FIRST + 1, source="")),
     ("cell_sizes", lambda nb: nb.cells.pop(LAST - 4)),
     ("claims", card(fails=[])),

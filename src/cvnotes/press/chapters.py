@@ -14,7 +14,7 @@ import yaml
 from cvnotes.claims import MIME
 
 DIFFICULTIES = ("core", "intermediate", "advanced")
-CELL_METADATA = ("tags", "mystnb")
+CELL_METADATA = ("tags", "mystnb", "cvnotes")
 
 
 class ChapterError(ValueError):

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -108,8 +109,14 @@ def book_root(start: Path | None = None) -> Path:
 
 def toc_files(root: Path) -> list[str]:
     """Every file that `_toc.yml` names, in reading order, without suffix."""
+    return list(_files_of((root / "_toc.yml").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=8)
+def _files_of(text: str) -> tuple[str, ...]:
+    """The files that a table of contents names; parsing it takes longer than reading a chapter."""
     try:
-        toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+        toc = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ChapterError(f"_toc.yml is not YAML: {' '.join(str(error).split())[:160]}") from None
 
@@ -125,7 +132,7 @@ def toc_files(root: Path) -> list[str]:
             ]
         return []
 
-    return walk(toc)
+    return tuple(walk(toc))
 
 
 def parts(root: Path) -> list[str]:

@@ -1,0 +1,75 @@
+"""The contents beside every page, and which pages to write again when they changed."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cvnotes.press.chapters import toc_files
+from cvnotes.press.site.drawing import drawn
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the contents."""
+
+    page: str
+    title: Markup
+    below: list["Entry"]
+
+    def holds(self, page: str) -> bool:
+        """Whether this is the page, or the page is below it."""
+        return page == self.page or any(entry.holds(page) for entry in self.below)
+
+
+def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name every page for writing when a title or the order changed."""
+    pages = toc_files(Path(app.srcdir))
+    navigation = [(page, env.titles[page].astext()) for page in pages if page in env.titles]
+    changed = navigation != getattr(env, "cvnotes_navigation", None)
+    env.cvnotes_navigation = navigation
+    return list(env.all_docs) if changed else []
+
+
+def offer_contents(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Give the page's template the contents.
+
+    The theme's own way draws the whole tree anew for each page, which takes as long as the rest of
+    the page.
+    """
+
+    @cache
+    def contents() -> Markup:
+        return Markup(
+            drawn("contents.html", groups=_groups(app), page=page, pathto=context["pathto"])
+        )
+
+    context["contents"] = contents
+
+
+def _groups(app: Sphinx) -> list[tuple[str, list[Entry]]]:
+    """The entries under each caption of `_toc.yml`, once for all pages."""
+    groups = getattr(app, "cvnotes_contents", None)
+    if groups is None:
+        trees = app.env.external_site_map.root.subtrees
+        groups = [(tree.caption, [_entry(app, page) for page in tree.files()]) for tree in trees]
+        app.cvnotes_contents = groups
+    return groups
+
+
+def _entry(app: Sphinx, page: str) -> Entry:
+    title = app.builder.render_partial(app.env.titles[page])["title"]
+    below = app.env.external_site_map[page].child_files()
+    return Entry(page, Markup(title), [_entry(app, child) for child in below])
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    app.connect("env-updated", refresh_navigation)
+    app.connect("html-page-context", offer_contents)

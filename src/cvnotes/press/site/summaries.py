@@ -1,0 +1,91 @@
+"""What other pages say of a chapter, remembered from build to build."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from sphinx.environment import BuildEnvironment
+
+from cvnotes.claims import Claim
+from cvnotes.press.chapters import Chapter, chapter_paths, parts, read
+
+# Blocks alone: what stands inside a paragraph is kept as it is written.
+BLOCKS = MarkdownIt("commonmark").disable("inline")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A chapter as other pages show it; `page` is the name under which Sphinx knows it."""
+
+    page: str
+    part: str
+    slug: str
+    question: str
+    difficulty: str
+    claims: tuple[Claim, ...]
+    references: tuple[str, ...]
+
+
+def summaries(env: BuildEnvironment) -> list[Summary]:
+    """All chapters, in the order of the book; raises `ChapterError` for what is none."""
+    return [summary_at(env, path) for path in chapter_paths(Path(env.srcdir))]
+
+
+def summary_at(env: BuildEnvironment, path: Path) -> Summary:
+    """The chapter at this path, relative to the book's root; read again only if it changed."""
+    root = Path(env.srcdir)
+    if not hasattr(env, "cvnotes_summaries"):
+        env.cvnotes_summaries = {}
+    changed = (root / path).stat().st_mtime_ns
+    known = env.cvnotes_summaries.get(path)
+    if known is None or known[0] != changed:
+        known = changed, summary_of(read(root, path))
+        env.cvnotes_summaries[path] = known
+    return known[1]
+
+
+def summary_of(chapter: Chapter) -> Summary:
+    """The summary of a chapter."""
+    return Summary(
+        page=chapter.path.with_suffix("").as_posix(),
+        part=chapter.part,
+        slug=chapter.slug,
+        question=chapter.facts["question"],
+        difficulty=chapter.facts["difficulty"],
+        claims=tuple(Claim(**claim) for claim in chapter.claims),
+        references=tuple(references(chapter)),
+    )
+
+
+def references(chapter: Chapter) -> list[str]:
+    """The items of the list under the heading "References", each as one line of Markdown."""
+    prose = [cell.source for cell in chapter.nb.cells if cell.cell_type == "markdown"]
+    found, inside = [], False
+    for block in SyntaxTreeNode(BLOCKS.parse("\n\n".join(prose))):
+        if block.type == "heading":
+            inside = block.children[0].content == "References"
+        elif inside and block.type == "bullet_list":
+            found += [_one_line(item) for item in block.children]
+    return found
+
+
+def _one_line(item: SyntaxTreeNode) -> str:
+    texts = [node.content for node in item.walk() if node.type == "inline"]
+    return " ".join(" ".join(texts).split())
+
+
+def page_of_part(part: str) -> str:
+    """The name under which Sphinx knows the page of a part."""
+    return f"book/parts/{part}"
+
+
+def part_titles(root: Path) -> dict[str, str]:
+    """The headings of the parts' pages, in the order of the book."""
+    return {part: part_title(root, part) for part in parts(root)}
+
+
+def part_title(root: Path, part: str) -> str:
+    """The heading of a part's page."""
+    page = (root / page_of_part(part)).with_suffix(".md")
+    return page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")

@@ -7,10 +7,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from cvnotes.claims import Claim
+from cvnotes.measurements import Measured
 from cvnotes.press.site.cards import PRIORITY, CardNode
 from cvnotes.press.site.drawing import drawn
 
 MARK = "✓"
+KINDS = {"claim": "claim", "measured": "measurement"}
 
 
 class CheckmarkNode(nodes.inline):
@@ -28,7 +30,7 @@ class Checkmarks(SphinxTransform):
         for link in self.document.findall(_is_marked):
             anchor = _anchor(link)
             kind, _, id = anchor.partition("-")
-            if kind in ("claim", "measured"):
+            if kind in KINDS:
                 # A card on another page may change without this page being written again,
                 # so that a mark which leads there names it and does not quote it.
                 about = cards.get(anchor) if _is_local(link) else None
@@ -59,12 +61,12 @@ def _bind(link: nodes.Element) -> None:
         around.replace(before, nodes.Text(f"{before.rstrip()}\u00a0"))
 
 
-def _label(kind: str, id: str, about: object) -> str:
-    if about is None:
-        return f"verified by {'claim' if kind == 'claim' else 'measurement'} {id.replace('_', ' ')}"
+def _label(kind: str, id: str, about: Claim | Measured | None) -> str:
     if isinstance(about, Claim):
         return f"verified by claim: {about.statement}".replace("`", "")
-    return f"verified by measurement: {about.sentence}".replace("`", "")
+    if isinstance(about, Measured):
+        return f"verified by measurement: {about.sentence}".replace("`", "")
+    return f"verified by {KINDS[kind]} {id.replace('_', ' ')}"
 
 
 def visit_checkmark(translator: HTML5Translator, node: CheckmarkNode) -> None:

@@ -65,9 +65,7 @@ def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 def _derived_pages(env: BuildEnvironment) -> dict[str, tuple]:
     """The pages with such directives: the part that they are about, and what they were made of."""
-    if not hasattr(env, "cvnotes_derived"):
-        env.cvnotes_derived = {}
-    return env.cvnotes_derived
+    return vars(env).setdefault("cvnotes_derived", {})
 
 
 def grouped(chapters: list[Summary]) -> dict[str, list[Summary]]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx_external_toc.api import SiteMap
 
 from cvnotes.press.chapters import toc_files
 from cvnotes.press.site.drawing import drawn
@@ -30,8 +32,8 @@ def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name every page for writing when a title or the order changed."""
     pages = toc_files(Path(app.srcdir))
     navigation = [(page, env.titles[page].astext()) for page in pages if page in env.titles]
-    changed = navigation != getattr(env, "cvnotes_navigation", None)
-    env.cvnotes_navigation = navigation
+    changed = navigation != vars(env).get("cvnotes_navigation")
+    vars(env)["cvnotes_navigation"] = navigation
     return list(env.all_docs) if changed else []
 
 
@@ -55,18 +57,21 @@ def offer_contents(
 
 def _groups(app: Sphinx) -> list[tuple[str, list[Entry]]]:
     """The entries under each caption of `_toc.yml`, once for all pages."""
-    groups = getattr(app, "cvnotes_contents", None)
-    if groups is None:
-        trees = app.env.external_site_map.root.subtrees
-        groups = [(tree.caption, [_entry(app, page) for page in tree.files()]) for tree in trees]
-        app.cvnotes_contents = groups
-    return groups
+    drawn_before = vars(app)
+    if "cvnotes_contents" not in drawn_before:
+        site_map: SiteMap = vars(app.env)["external_site_map"]
+        drawn_before["cvnotes_contents"] = [
+            (tree.caption, [_entry(app, site_map, page) for page in tree.files()])
+            for tree in site_map.root.subtrees
+        ]
+    return drawn_before["cvnotes_contents"]
 
 
-def _entry(app: Sphinx, page: str) -> Entry:
+def _entry(app: Sphinx, site_map: SiteMap, page: str) -> Entry:
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
     title = app.builder.render_partial(app.env.titles[page])["title"]
-    below = app.env.external_site_map[page].child_files()
-    return Entry(page, Markup(title), [_entry(app, child) for child in below])
+    below = [_entry(app, site_map, child) for child in site_map[page].child_files()]
+    return Entry(page, Markup(title), below)
 
 
 def setup(app: Sphinx) -> None:

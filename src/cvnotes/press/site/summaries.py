@@ -35,14 +35,11 @@ def summaries(env: BuildEnvironment) -> list[Summary]:
 def summary_at(env: BuildEnvironment, path: Path) -> Summary:
     """The chapter at this path, relative to the book's root; read again only if it changed."""
     root = Path(env.srcdir)
-    if not hasattr(env, "cvnotes_summaries"):
-        env.cvnotes_summaries = {}
+    remembered = vars(env).setdefault("cvnotes_summaries", {})
     changed = (root / path).stat().st_mtime_ns
-    known = env.cvnotes_summaries.get(path)
-    if known is None or known[0] != changed:
-        known = changed, summary_of(read(root, path))
-        env.cvnotes_summaries[path] = known
-    return known[1]
+    if path not in remembered or remembered[path][0] != changed:
+        remembered[path] = changed, summary_of(read(root, path))
+    return remembered[path][1]
 
 
 def summary_of(chapter: Chapter) -> Summary:
@@ -62,7 +59,7 @@ def references(chapter: Chapter) -> list[str]:
     """The items of the list under the heading "References", each as one line of Markdown."""
     prose = [cell.source for cell in chapter.nb.cells if cell.cell_type == "markdown"]
     found, inside = [], False
-    for block in SyntaxTreeNode(BLOCKS.parse("\n\n".join(prose))):
+    for block in SyntaxTreeNode(BLOCKS.parse("\n\n".join(prose))).children:
         if block.type == "heading":
             inside = block.children[0].content == "References"
         elif inside and block.type == "bullet_list":

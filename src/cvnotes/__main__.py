@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cvnotes.press import authoring, chapters
-from cvnotes.press.chapters import ChapterError
+from cvnotes.press import toc
+from cvnotes.press.errors import ChapterError
 
 
 def book(root: Path) -> int:
@@ -29,7 +29,7 @@ def test(root: Path) -> int:
     """Library tests, chapters under strict nbval, their form, the site build: one pytest, a file to a worker."""
     from cvnotes.press.rerun import kernel_environment
 
-    paths = [path.as_posix() for path in chapters.chapter_paths(root)]
+    paths = [path.as_posix() for path in toc.chapter_paths(root)]
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(
             [
@@ -96,6 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
     stress.add_argument(
         "--threads", type=int, nargs="+", default=[1, 2], help="thread counts (default: 1 2)"
     )
+    command("check", "check the form and the outputs of chapters, in seconds", several=True)
     new = command("new", "start a chapter")
     new.add_argument("part")
     new.add_argument("slug")
@@ -106,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     try:
-        return _dispatch(chapters.book_root(), given)
+        return _dispatch(toc.book_root(), given)
     except ChapterError as error:
         print(f"cvnotes: {error}", file=sys.stderr)
         return 2
@@ -142,11 +143,19 @@ def _dispatch(root: Path, given: argparse.Namespace) -> int:
                     f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}"
                 )
             return stress(root, given.chapters, given.seeds, given.threads)
+        case "check":
+            from cvnotes.press.checking import check
+
+            return check(root, given.chapters)
         case "new":
+            from cvnotes.press import authoring
+
             path = authoring.new_chapter(root, given.part, given.slug, given.question)
             print(f"wrote {path}; edit it, then: python -m cvnotes run {given.slug}")
         case "address":
-            changed = authoring.address(root, given.url)
+            from cvnotes.press.address import address
+
+            changed = address(root, given.url)
             print(
                 "\n".join(f"rewrote {file}" for file in changed)
                 or "every link leads to the address in _config.yml"

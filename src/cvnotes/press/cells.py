@@ -128,10 +128,13 @@ def imported(node: ast.AST) -> set[str]:
 def free(node: ast.AST) -> set[str]:
     """The names that `node` takes from around it: those it loads and does not bind itself."""
     loaded: set[str] = set()
-    own: set[str] = set()
+    own = imported(node)
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name):
-            (loaded if isinstance(inner.ctx, ast.Load) else own).add(inner.id)
-        elif isinstance(inner, ast.arg):
-            own.add(inner.arg)
+        match inner:
+            case ast.Name(id=name, ctx=ast.Load()):
+                loaded.add(name)
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+                own.add(name)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) if inner is not node:
+                own.add(name)
     return loaded - own

@@ -7,8 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-STATEMENTS_WITH_A_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True)
@@ -61,26 +61,23 @@ class CodeCell:
         """Whether the book folds the cell's code: it draws a figure, or begins with the imports."""
         return self.draws or self.source.lstrip().startswith(("import ", "from "))
 
-    def decorated(self, *names: str) -> list[Function]:
-        """The functions decorated with a call of one of `names`, as `@claim(…)` is."""
-        return [
-            node
-            for node in self.statements
-            if isinstance(node, Function) and decoration(node, *names) is not None
-        ]
+    def decorated(self, *names: str) -> dict[Function, ast.Call]:
+        """The functions decorated with a call of one of `names`, as `@claim(…)` is, in order.
+
+        Each comes with that call.
+        """
+        functions = [node for node in self.statements if isinstance(node, Function)]
+        return {
+            function: decorator
+            for function in functions
+            for decorator in function.decorator_list
+            if isinstance(decorator, ast.Call) and called(decorator) in names
+        }
 
     def shown(self, mime: str) -> list[Any]:
         """What the stored outputs hold of one MIME type, in order."""
         bundles = [output.get("data", {}) for output in self.outputs]
         return [bundle[mime] for bundle in bundles if mime in bundle]
-
-
-def decoration(function: Function, *names: str) -> ast.Call | None:
-    """The call of one of `names` that decorates a function; None if there is none."""
-    for decorator in function.decorator_list:
-        if isinstance(decorator, ast.Call) and called(decorator) in names:
-            return decorator
-    return None
 
 
 def called(call: ast.Call) -> str:
@@ -104,9 +101,9 @@ def dotted(node: ast.expr) -> str:
 def bound(node: ast.AST) -> set[str]:
     """The names that running `node` binds where it stands, imports aside."""
     names: set[str] = set()
-    if isinstance(node, STATEMENTS_WITH_A_SCOPE):
+    if isinstance(node, Function | ast.ClassDef):
         return {node.name}
-    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+    if isinstance(node, ast.Lambda | Comprehension):
         return names
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         names.add(node.id)

@@ -15,6 +15,7 @@ from cvnotes.press.formatting import unformatted
 from cvnotes.press.rerun import kernel_environment
 from cvnotes.press.rules import Fault
 from cvnotes.press.rules.outputs import was_run
+from cvnotes.press.wording import plural
 
 COLOURS = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
 
@@ -42,7 +43,7 @@ def print_faults(found: Sequence[Fault]) -> None:
     names = max((len(fault.rule) for fault in found), default=0)
     for fault in found:
         print(f"{fault.slug:{slugs}}  {fault.rule:{names}}  {fault.message}")
-    print(f"{len(found)} fault{'' if len(found) == 1 else 's'}")
+    print(plural(len(found), "fault"))
 
 
 def outputs_that_differ(root: Path, compared: Sequence[Chapter]) -> Iterator[Fault]:
@@ -50,10 +51,10 @@ def outputs_that_differ(root: Path, compared: Sequence[Chapter]) -> Iterator[Fau
     for chapter in compared:
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
-            options = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"]
+            options = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", f"--junitxml={report}"]
+            options += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"]
             subprocess.run(
-                [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-                + [*options, f"--junitxml={report}", chapter.path.as_posix()],
+                [sys.executable, "-m", "pytest", *options, chapter.path.as_posix()],
                 cwd=root,
                 env=kernel_environment(folder),
                 capture_output=True,

@@ -6,39 +6,88 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cvnotes.press import chapters, storing, toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.rules import Fault
+from cvnotes.press.wording import plural
 
+FORMATTED = ("src", "tests", "notebooks")
 # The rule `size` says it, for all lines of a cell at once.
 SAID_BY_A_RULE = ("E501",)
 
 
-def unformatted(root: Path, chapters: Sequence[Chapter]) -> Iterator[Fault]:
-    """What ruff would write otherwise in chapters, and what it finds fault with; run once for all."""
-    if not chapters:
+def format(root: Path, names: list[str]) -> int:
+    """Format the chapters of these names, or library, tests and all chapters; returns an exit code.
+
+    What ruff cannot fix is printed. Chapters are stored in their normal form, so that a run of an
+    unchanged one leaves the file alone.
+    """
+    paths = toc.select(root, names)
+    wanted = [path.as_posix() for path in paths] if names else _existing(root, FORMATTED)
+    before = {path: (root / path).read_bytes() for path in paths}
+    _ruff(root, "check", "--fix", "--quiet", *wanted)
+    said = _ruff(root, "format", "--quiet", *wanted).stderr
+    for path in paths:
+        # Cells have ids made from their source, which may be another now.
+        storing.write(root, path, chapters.read(root, path).nb)
+    changed = [path for path in paths if (root / path).read_bytes() != before[path]]
+    left = [f"{place}: {message}" for place, message, _ in _lint(root, wanted)]
+    for line in [*said.splitlines(), *left]:
+        print(f"cvnotes: {line}", file=sys.stderr)
+    count = plural(len(paths), "chapter")
+    print(f"{len(changed)} of {count} changed; {plural(len(left), 'fault')} left")
+    return 1 if said or left else 0
+
+
+def unformatted(root: Path, checked: Sequence[Chapter]) -> Iterator[Fault]:
+    """What ruff would write otherwise in chapters, and what it finds fault with.
+
+    Two runs of ruff serve all chapters.
+    """
+    by_path = {chapter.path: chapter for chapter in checked}
+    for path in would_change(root, [path.as_posix() for path in by_path]):
+        slug = by_path[path].slug
+        yield Fault(
+            slug, "format", f"its code is not as ruff writes it; make format CHAPTER={slug}"
+        )
+    for place, message, file in _lint(root, [path.as_posix() for path in by_path]):
+        slug = by_path[file].slug
+        yield Fault(slug, "lint", f"{place.partition(', ')[2]}: {message}; fix it, or make format")
+
+
+def would_change(root: Path, files: Sequence[str]) -> list[Path]:
+    """The files, relative to the root, that ruff would write otherwise."""
+    if not files:
+        return []
+    said = _ruff(root, "format", "--check", *files).stdout.splitlines()
+    start = "Would reformat: "
+    return [Path(line.removeprefix(start)) for line in said if line.startswith(start)]
+
+
+def _lint(root: Path, files: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
+    """What ruff finds fault with: where, what, and the file, relative to the root."""
+    if not files:
         return
-    by_file = {str((root / chapter.path).resolve()): chapter for chapter in chapters}
-    would = _ruff(root, "format", "--check", *by_file).stdout
-    for chapter in chapters:
-        if f"Would reformat: {chapter.path}" in would.splitlines():
-            yield Fault(
-                chapter.slug,
-                "format",
-                f"its code is not as ruff writes it; make format CHAPTER={chapter.slug}",
-            )
-    for found in json.loads(_ruff(root, "check", "--output-format", "json", *by_file).stdout):
-        if found["code"] not in SAID_BY_A_RULE:
-            chapter = by_file[found["filename"]]
-            # ruff counts Markdown cells too; Jupyter, and so we, do not.
-            above = chapter.nb.cells[: found["cell"]]
-            number = sum(cell.cell_type == "code" for cell in above)
-            yield Fault(
-                chapter.slug,
-                "lint",
-                f"In [{number}], line {found['location']['row']}: {found['message']} "
-                f"({found['code']}); make format CHAPTER={chapter.slug} fixes most of these",
-            )
+    for found in json.loads(_ruff(root, "check", "--output-format", "json", *files).stdout):
+        path = Path(found["filename"]).relative_to(root.resolve())
+        in_chapter = found["cell"] is not None
+        if in_chapter and found["code"] in SAID_BY_A_RULE:
+            continue
+        cell = f", {_cell_name(root / path, found['cell'])}" if in_chapter else ""
+        place = f"{path.as_posix()}{cell}, line {found['location']['row']}"
+        yield place, f"{found['message']} ({found['code']})", path
+
+
+def _cell_name(file: Path, position: int) -> str:
+    """A cell as Jupyter calls it: ruff counts Markdown cells too."""
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    number = sum(cell["cell_type"] == "code" for cell in cells[:position])
+    return f"In [{number}]"
+
+
+def _existing(root: Path, folders: Sequence[str]) -> list[str]:
+    return [folder for folder in folders if (root / folder).is_dir()]
 
 
 def _ruff(root: Path, *arguments: str) -> subprocess.CompletedProcess:

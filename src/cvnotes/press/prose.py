@@ -1,4 +1,4 @@
-"""A chapter's Markdown as the book's own parser sees it: headings, sections, folds, links, words."""
+"""A chapter's Markdown as the book's own parser sees it: sections, folds, links, words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -165,7 +165,7 @@ def ends_fold(block: Node) -> bool:
 
 
 def text(node: Node, spoken: bool = False) -> str:
-    """What a node says. With `spoken` code is left out, and links to evidence are marked with a ✓."""
+    """What a node says; with `spoken` code is left out, and a ✓ marks each link to evidence."""
     if node.type in FORMULAS:
         return "x"
     if node.type in ("code_inline", "fence", "code_block"):
@@ -188,10 +188,19 @@ def _children(node: Node, spoken: bool) -> Iterator[str]:
             yield "\n\n"
 
 
+class _Said(HTMLParser):
+    """Collects what stands between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
 def _text_of_html(source: str) -> str:
-    said: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = said.append  # type: ignore[method-assign]
-    parser.feed(source)
-    parser.close()
-    return "".join(said).strip("\n")
+    said = _Said()
+    said.feed(source)
+    said.close()
+    return "".join(said.pieces).strip("\n")

@@ -5,13 +5,22 @@ import re
 from collections.abc import Iterator
 
 from cvnotes.press import address
-from cvnotes.press.cells import CodeCell, bound, called, dotted, free, imported
+from cvnotes.press.cells import (
+    CodeCell,
+    Comprehension,
+    Function,
+    bound,
+    called,
+    dotted,
+    free,
+    imported,
+)
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.wording import plural, shortened
 
 CELLS = (10, 25)
 LINES, COLUMNS = 30, 79
 NODES_PER_LINE = 12
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 EVIDENCE = ("claim", "measured")
 SEEDED_BY_OURS = ("manual_seed", "default_rng")
 
@@ -65,16 +74,22 @@ def size(chapter: Chapter) -> Iterator[str]:
     """Cells that fit a screen, and lines that fit the page."""
     cells = own(chapter)
     if not CELLS[0] <= len(cells) <= CELLS[1]:
-        yield f"{len(cells)} code cells; a chapter has {CELLS[0]} to {CELLS[1]}"
+        yield f"{plural(len(cells), 'code cell')}; a chapter has {CELLS[0]} to {CELLS[1]}"
     for cell in cells:
         lines = cell.source.splitlines()
         if not lines:
             yield f"{cell.name} is empty; remove it"
         if len(lines) > LINES:
-            yield f"{cell.name} has {len(lines)} lines; split it where the thought ends ({LINES})"
+            yield (
+                f"{cell.name} has {len(lines)} lines; split it where the thought ends "
+                f"({LINES} at most)"
+            )
         longest = max(lines, key=len, default="")
         if len(longest) > COLUMNS:
-            yield f"{cell.name} has {len(longest)} columns; break the line ({COLUMNS}): {longest.strip()[:40]} …"
+            yield (
+                f"{cell.name} has a line of {len(longest)} columns; break it ({COLUMNS}): "
+                f"{shortened(longest)}"
+            )
 
 
 def density(chapter: Chapter) -> Iterator[str]:
@@ -102,15 +117,18 @@ def _crowded(cell: CodeCell) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "a dictionary is indexed where it stands; give it a name"
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 if _nests(node):
-                    yield node.lineno, "a comprehension stands in another; write a loop or a function"
+                    yield (
+                        node.lineno,
+                        "a comprehension stands in another; write a loop or a function",
+                    )
 
 
-def _nests(node: ast.expr) -> bool:
+def _nests(node: Comprehension) -> bool:
     """Whether another comprehension makes the elements, or what is looped over."""
     parts = [getattr(node, name, None) for name in ("elt", "key", "value")]
     parts += [loop.iter for loop in node.generators]
     return any(
-        isinstance(inner, COMPREHENSIONS) for part in parts if part for inner in ast.walk(part)
+        isinstance(inner, Comprehension) for part in parts if part for inner in ast.walk(part)
     )
 
 
@@ -120,7 +138,7 @@ def visible(chapter: Chapter) -> Iterator[str]:
     functions: dict[str, ast.AST] = {}
     for cell in own(chapter):
         for statement in cell.statements:
-            for name in imported(statement):
+            for name in imported(statement) if not _is_callable(statement) else ():
                 home.pop(name, None)
                 functions.pop(name, None)
             for name in bound(statement):
@@ -129,10 +147,12 @@ def visible(chapter: Chapter) -> Iterator[str]:
                 if _is_callable(statement) and not cell.folded:
                     functions[name] = statement
         for function in cell.decorated(*EVIDENCE):
+            if cell.folded:
+                yield f"{cell.name}: the book folds the code of `{function.name}`; move it out"
             hidden = {
                 name: home[name]
                 for name in _used(function, functions)
-                if name in home and home[name].folded
+                if name in home and home[name].folded and home[name] is not cell
             }
             for name, where in sorted(hidden.items()):
                 yield (
@@ -143,9 +163,8 @@ def visible(chapter: Chapter) -> Iterator[str]:
 
 def _is_callable(statement: ast.stmt) -> bool:
     """Whether a statement defines something that is called: then what it uses counts too."""
-    return isinstance(
-        statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    ) or isinstance(getattr(statement, "value", None), ast.Lambda)
+    is_lambda = isinstance(getattr(statement, "value", None), ast.Lambda)
+    return is_lambda or isinstance(statement, Function | ast.ClassDef)
 
 
 def _used(node: ast.AST, functions: dict[str, ast.AST]) -> set[str]:

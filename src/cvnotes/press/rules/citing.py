@@ -8,7 +8,7 @@ from cvnotes.press.prose import Passage
 
 # Texts of links that name a place, not a work.
 PLACES = ("paper", "pdf", "link", "here", "code", "blog", "arxiv", "doi")
-# A name of up to four letters may be a word ("Long", "He"): what follows must show that it is a name.
+# A name of up to four letters may be a word ("Long", "He"): what follows must show that it is none.
 SHORT = 4
 AFTER_A_NAME = r"(?=,| \(|['’]s| et al| and | &)"
 
@@ -29,7 +29,9 @@ def names_of(item: Passage) -> list[str]:
 
 def stands_in(name: str, text: str) -> bool:
     """Whether a text names it, accents aside."""
-    after = AFTER_A_NAME if len(name) <= SHORT and name.isalpha() and not name.isupper() else r"(?!\w)"
+    after = (
+        AFTER_A_NAME if len(name) <= SHORT and name.isalpha() and not name.isupper() else r"(?!\w)"
+    )
     return bool(re.search(rf"(?<!\w){re.escape(_plain(name))}{after}", _plain(text)))
 
 
@@ -47,7 +49,7 @@ def _lead_and_title(item: Passage) -> tuple[str, str]:
 def _author(lead: str) -> list[str]:
     """The names under which the first author, or the organisation, may stand in the text."""
     first = re.split(r",|;|&|\(|\band\b|\bet al\b", lead.strip().rstrip("."))[0].strip()
-    # Initials end in a full stop: "O. S. Kayhan", "M.-T. Luong"; "A. van den Oord" keeps its particles.
+    # Initials end in a full stop: "O. S. Kayhan", "M.-T. Luong", "A. van den Oord".
     words = [word for word in first.split() if not word.endswith(".")]
     if not words:
         return []

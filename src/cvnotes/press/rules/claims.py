@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from cvnotes.claims import MIME
 from cvnotes.measurements import MEASURED_MIME
-from cvnotes.press.cells import called, decoration
+from cvnotes.press.cells import Comprehension, called
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.wording import plural
 
 CLAIMS = (4, 10)
 FOLKLORE = ("refuted", "conditional")
@@ -16,7 +17,6 @@ NOTES = {"when": "conditional", "instead": "refuted"}
 # In the ledger and on a card nothing stands before the statement, so a word that points has no aim.
 POINTING_FIRST = ("It", "They")
 POINTING = re.compile(r"\b(?:this|these)\b(?: \w+)?|\bhas one\b", re.IGNORECASE)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 def claims(chapter: Chapter) -> Iterator[str]:
@@ -27,7 +27,7 @@ def claims(chapter: Chapter) -> Iterator[str]:
         yield str(error)
         return
     if not CLAIMS[0] <= len(found) <= CLAIMS[1]:
-        yield f"{len(found)} claims; a chapter has {CLAIMS[0]} to {CLAIMS[1]}"
+        yield f"{plural(len(found), 'claim')}; a chapter has {CLAIMS[0]} to {CLAIMS[1]}"
     if not any(claim["verdict"] in FOLKLORE for claim in found):
         yield "no claim is refuted or conditional; say which of the usual answers is wrong"
     for claim in found:
@@ -52,11 +52,12 @@ def conditions(chapter: Chapter) -> Iterator[str]:
     """Conditional claims say when they are true, refuted ones what is true instead."""
     for claim in _stored(chapter):
         for key, verdict in NOTES.items():
-            note, wanted = claim.get(key, ""), claim["verdict"] == verdict
-            if wanted and not note:
-                yield f"claim `{claim['id']}` is {verdict} and its card lacks `{key}`; add it"
-            elif note and not wanted:
-                yield f"claim `{claim['id']}` is {claim['verdict']}; `{key}` belongs to {verdict} ones"
+            wanted = claim["verdict"] == verdict
+            about = f"claim `{claim['id']}` is {claim['verdict']}"
+            if wanted and not claim.get(key):
+                yield f"{about} and its card lacks `{key}`; add it"
+            elif claim.get(key) and not wanted:
+                yield f"{about}, and `{key}` belongs to {verdict} ones; leave it out"
         if fault := _clause_fault(chapter, claim.get("when", "")):
             yield f"claim `{claim['id']}`: `when` {fault}"
 
@@ -102,8 +103,7 @@ def _stored(chapter: Chapter) -> list[dict]:
 def crossed_seeds(chapter: Chapter) -> Iterator[str]:
     """Cases are not crossed with seeds by comprehension: `seeds=` says so."""
     for cell in chapter.code:
-        for function in cell.decorated("claim"):
-            call = decoration(function, "claim")
+        for function, call in cell.decorated("claim").items():
             parameters = [argument.arg for argument in function.args.args]
             given = {keyword.arg: keyword.value for keyword in call.keywords}
             takes_a_seed = any(name.endswith("seed") for name in parameters)
@@ -118,7 +118,7 @@ def crossed_seeds(chapter: Chapter) -> Iterator[str]:
 def _crosses(cases: ast.expr) -> bool:
     """Whether cases are made by comprehension over seeds, or by a product with a range."""
     for node in ast.walk(cases):
-        if isinstance(node, COMPREHENSIONS):
+        if isinstance(node, Comprehension):
             for loop in node.generators:
                 name = loop.target.id if isinstance(loop.target, ast.Name) else ""
                 if name == "s" or name.endswith("seed") or _is_range(loop.iter):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import WORD
+from cvnotes.press.wording import plural
 
 FIGURES = (1, 4)
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -14,7 +15,7 @@ def figures(chapter: Chapter) -> Iterator[str]:
     """One to four, each with a name for its file, a caption, and alt text."""
     found = chapter.figures
     if not FIGURES[0] <= len(found) <= FIGURES[1]:
-        yield f"{len(found)} named figures; a chapter has {FIGURES[0]} to {FIGURES[1]}"
+        yield f"{plural(len(found), 'named figure')}; a chapter has {FIGURES[0]} to {FIGURES[1]}"
     names = [figure.name for figure in found]
     for figure in found:
         if not NAME.fullmatch(figure.name) or names.count(figure.name) > 1:

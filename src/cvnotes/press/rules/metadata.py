@@ -8,6 +8,7 @@ import yaml
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.rules.prose import TRY_IT, anchors
+from cvnotes.press.wording import plural
 
 TERMS = (3, 10)
 TRY_KEYS = {"edits", "breaks", "prints"}
@@ -19,7 +20,7 @@ def sources(chapter: Chapter) -> Iterator[str]:
     known = _questions(file, file.stat().st_mtime_ns)
     for source in chapter.facts["sources"]:
         pair = source if isinstance(source, dict) else {}
-        if pair.get("question") not in known.get(pair.get("document"), []):
+        if pair.get("question") not in known.get(str(pair.get("document")), []):
             yield (
                 f"questions.yml has no such source: {dict(pair) or source!r}; "
                 "name a document and one of its questions"
@@ -48,8 +49,8 @@ def exercises(chapter: Chapter) -> Iterator[str]:
     stored = stored_exercises(chapter)
     if len(stored) != wanted:
         yield (
-            f"{wanted} exercises, but `cvnotes.try` in the metadata of the cell with "
-            f"`## {TRY_IT}` has {len(stored)} entries; write one for each, in order"
+            f"{plural(wanted, 'exercise')}, but `cvnotes.try` in the metadata of the cell with "
+            f"`## {TRY_IT}` has {len(stored)}; write one for each, in order"
         )
     for number, entry in enumerate(stored, 1):
         for fault in _entry_faults(chapter, entry):

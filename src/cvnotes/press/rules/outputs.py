@@ -11,9 +11,7 @@ PATTERNS = {
         r"(?<![\w.])/(?:home|Users|root|tmp|usr|opt|var|work|mnt)/\w|\b[A-Z]:\\\\?\w|site-packages"
     ),
     "an object's address": r"\bat 0x[0-9a-fA-F]+|0x[0-9a-f]{8,}",
-    "a time": (
-        r"\b\d\d?:\d\d:\d\d\b|\b\d{4}-\d\d-\d\dT|\b\d[\d.]*\s?(?:ms|µs|ns|seconds)\b"
-    ),
+    "a time": (r"\b\d\d?:\d\d:\d\d\b|\b\d{4}-\d\d-\d\dT|\b\d[\d.]*\s?(?:ms|µs|ns|seconds)\b"),
     "a progress bar": r"\r(?!\n)|it/s\]",
 }
 
@@ -23,8 +21,10 @@ def executed(chapter: Chapter) -> Iterator[str]:
     if not was_run(chapter):
         counts = [cell.node.execution_count for cell in chapter.code]
         never = counts.count(None)
-        state = f"{never} of {len(counts)} cells were not run" if never else f"the order is {counts}"
-        yield f"the cells were not each run once, in order ({state}); make run CHAPTER={chapter.slug}"
+        state = f"{never} of {len(counts)} never were" if never else f"the order is {counts}"
+        yield (
+            f"the cells were not each run once, in order ({state}); make run CHAPTER={chapter.slug}"
+        )
 
 
 def was_run(chapter: Chapter) -> bool:

@@ -9,6 +9,7 @@ from cvnotes.press import chapters, prose
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Fold, Link, Passage
 from cvnotes.press.rules.citing import names_of, stands_in
+from cvnotes.press.wording import plural, shortened
 
 OPENING = "Short answer"
 FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES = CLOSING = (
@@ -25,7 +26,7 @@ NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty "
     "forty fifty sixty hundred dozen"
 )
-# "over 24 seeds", "in 23 of 24 fresh seeds", "of thirty seeds": how a figure over many seeds is quoted.
+# "over 24 seeds", "in 23 of 24 fresh seeds", "of thirty seeds": so are figures quoted.
 OVER_SEEDS = re.compile(
     rf"\b(?:\d[\d,]*|{'|'.join(NUMBER_WORDS.split())})\s+(?:\w+\s+)?seeds\b", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ def short_answer(chapter: Chapter) -> Iterator[str]:
         yield f"the short answer has {answer.words} words; it has 1 to {SHORT_ANSWER_WORDS}"
     if (n := len(answer.evidence)) < SHORT_ANSWER_LINKS:
         yield (
-            f"the short answer has {n} links to claims; end each checkable sentence in "
+            f"the short answer has {plural(n, 'link')} to claims; end each checkable sentence in "
             f"`[✓](#claim-id)`, {SHORT_ANSWER_LINKS} at least"
         )
 
@@ -76,10 +77,10 @@ def folds(chapter: Chapter) -> Iterator[str]:
     """Three to five follow-up questions and one to three exercises, folded so that all can read."""
     questions = len(chapter.prose.section(FOLLOW_UPS).folds)
     if not 3 <= questions <= 5:
-        yield f"{questions} folded follow-up questions; a chapter has three to five"
+        yield f"{plural(questions, 'folded follow-up question')}; a chapter has three to five"
     exercises = len(chapter.prose.section(TRY_IT).folds)
     if not 1 <= exercises <= 3:
-        yield f"{exercises} exercises with what to expect folded; a chapter has one to three"
+        yield f"{plural(exercises, 'exercise')} with a folded outcome; a chapter has one to three"
     for cell in chapter.prose.cells:
         if _misfolded(cell):
             yield (
@@ -142,7 +143,7 @@ def references(chapter: Chapter) -> Iterator[str]:
         )
     said = chapter.prose.without(REFERENCES).text
     for item in section.items:
-        entry = _shortened(item.text)
+        entry = shortened(item.text)
         titled = any(node.type == "em" for node in item.walk())
         dated = re.search(rf"\({YEAR}\)", item.text)
         linked = any(link.target.startswith("https://") for link in item.links)
@@ -160,7 +161,7 @@ def ending(chapter: Chapter) -> Iterator[str]:
     """Nothing stands below the references but references."""
     for block in chapter.prose.section(REFERENCES).blocks:
         if block.type != "bullet_list":
-            shown = _shortened(prose.text(block) or block.content)
+            shown = shortened(prose.text(block) or block.content)
             yield f"this stands below the references and is none: {shown}; move it up"
 
 
@@ -219,7 +220,7 @@ def quoted_figures(chapter: Chapter) -> Iterator[str]:
         found = OVER_SEEDS.search(sentence)
         if found and prose.MARK not in sentence:
             yield (
-                f"nothing on the page produces {found[0]!r} in: {_shortened(sentence)}; link its "
+                f"nothing on the page produces {found[0]!r} in: {shortened(sentence)}; link its "
                 "claim or `measured` card in the sentence, or leave the figure out"
             )
 
@@ -239,13 +240,7 @@ def _myst(passage: Passage) -> Iterator[str]:
         for line in node.content.splitlines():
             label = line.startswith("(") and line.rstrip().endswith(")=")
             if label or line.startswith((":::", "%")):
-                yield _shortened(line)
+                yield shortened(line)
         for before, after in zip(node.children, node.children[1:], strict=False):
             if after.type == "code_inline" and re.search(r"\{[a-z][a-z:_-]*\}$", before.content):
                 yield f"{before.content.split()[-1]}`{after.content}`"
-
-
-def _shortened(text: str) -> str:
-    """A text on one line, cut after some words."""
-    line = " ".join(text.split())
-    return line if len(line) <= 70 else f"{line[:70].rsplit(' ', 1)[0]} …"

@@ -17,7 +17,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from cvnotes.claims import MIME, VERDICTS, Claim, code_spans
-from cvnotes.press.chapters import Chapter, ChapterError, chapter_paths, parts, read, toc_files
+from cvnotes.press.chapters import Chapter, read
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.toc import chapter_paths, parts, toc_files
 
 LEDGER = "book/claims"
 logger = logging.getLogger(__name__)
@@ -245,7 +247,7 @@ class ChapterReferences(Derived):
                 cited.setdefault(source, []).append(chapter)
         text = "\n".join(
             f"- {source} Cited in "
-            + ", ".join(f"[{c.facts['question']}](/{c.path.as_posix()})" for c in cited[source])
+            + ", ".join(f"[{c.question}](/{c.path.as_posix()})" for c in cited[source])
             for source in sorted(cited, key=str.casefold)
         )
         return self.parse_text_to_nodes(text)
@@ -266,7 +268,7 @@ def link(env: BuildEnvironment, page: str, text: str, fragment: str = "") -> str
 
 def question(env: BuildEnvironment, chapter: Chapter) -> str:
     """A chapter's question, linked."""
-    return link(env, page_of(chapter), code_spans(chapter.facts["question"]))
+    return link(env, page_of(chapter), code_spans(chapter.question))
 
 
 def questions(env: BuildEnvironment, chapters: list[Chapter]) -> str:

@@ -5,15 +5,31 @@ import os
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from cvnotes.press import authoring, chapters
-from cvnotes.press.chapters import ChapterError
+from cvnotes.press import toc
+from cvnotes.press.errors import ChapterError
+
+# Each command imports what it needs when it is called: all of it takes longer than most commands.
 
 
-def book(root: Path) -> int:
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, its help, the function that does it, and its arguments."""
+
+    name: str
+    about: str
+    function: Callable[[Path, Namespace], int]
+    arguments: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+def book(root: Path, given: Namespace) -> int:
     """Build the site from the stored outputs and print where it is."""
-    # Its only entry point is a script, and where that lies differs between systems.
+    # jupyter-book can only be started as a script, whose folder differs between systems.
     build = (
         "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
     )
@@ -25,133 +41,174 @@ def book(root: Path) -> int:
     return 1 if code else 0
 
 
-def test(root: Path) -> int:
-    """Library tests, chapters under strict nbval, their form, the site build: one pytest, a file to a worker."""
+def test(root: Path, given: Namespace) -> int:
+    """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
     from cvnotes.press.rerun import kernel_environment
 
-    paths = [path.as_posix() for path in chapters.chapter_paths(root)]
+    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
+    options += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"]
+    paths = [path.as_posix() for path in toc.chapter_paths(root)]
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-n",
-                str(os.cpu_count() or 1),
-                "--dist",
-                "loadfile",
-                "--no-loadscope-reorder",
-                "--nbval",
-                "--nbval-current-env",
-                "--nbval-cell-timeout",
-                "300",
-                "--ignore",
-                "tests/browser",
-                "tests",
-                *paths,
-            ],
+            [sys.executable, "-m", "pytest", *options, "tests", *paths],
             cwd=root,
             env=kernel_environment(folder),
         ).returncode
 
 
-def site_test(root: Path) -> int:
+def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
-    return (
-        book(root)
-        or subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1), "tests/browser"],
-            cwd=root,
-        ).returncode
+    if code := book(root, given):
+        return code
+    options = ["-q", "-n", str(os.cpu_count() or 1)]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
+    ).returncode
+
+
+def run(root: Path, given: Namespace) -> int:
+    """Re-execute chapters in place."""
+    from cvnotes.press import rerun
+
+    return rerun.run(root, given.chapters, given.all)
+
+
+def check(root: Path, given: Namespace) -> int:
+    """Check the form of chapters, then their outputs."""
+    from cvnotes.press import checking
+
+    return checking.check(root, given.chapters)
+
+
+def format(root: Path, given: Namespace) -> int:
+    """Write code in the one format."""
+    from cvnotes.press import formatting
+
+    return formatting.format(root, given.chapters)
+
+
+def figures(root: Path, given: Namespace) -> int:
+    """Draw figures into files, or compare them with the stored ones."""
+    from cvnotes.press import figures
+
+    if given.check and given.format != "png":
+        raise ChapterError("--check compares PNGs; leave --format out")
+    return figures.figures(root, given.chapters, given.format, given.out, given.check)
+
+
+def stress(root: Path, given: Namespace) -> int:
+    """Run chapters under other seeds and thread counts."""
+    from cvnotes.press import stress
+
+    if given.seeds < 1 or min(given.threads) < 1:
+        raise ChapterError(
+            f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}"
+        )
+    return stress.stress(root, given.chapters, given.seeds, given.threads)
+
+
+def new(root: Path, given: Namespace) -> int:
+    """Start a chapter."""
+    from cvnotes.press import authoring
+
+    path = authoring.new_chapter(
+        root, given.part, given.slug, given.question, given.difficulty, given.source
     )
+    print(f"wrote {path.as_posix()}; edit it, then: make run CHAPTER={given.slug}")
+    return 0
+
+
+def address(root: Path, given: Namespace) -> int:
+    """Write the repository's address everywhere."""
+    from cvnotes.press import address
+
+    changed = address.address(root, given.url)
+    lines = [f"rewrote {file.as_posix()}" for file in changed]
+    print("\n".join(lines) or "every link leads to the address in _config.yml")
+    return 0
+
+
+CHAPTERS = ("chapters", {"nargs": "*", "help": "slugs or paths; all chapters if none is given"})
+
+COMMANDS = (
+    Command("book", "build the site and print where it is", book),
+    Command("test", "check the library, every claim, every chapter and the site build", test),
+    Command("site-test", "check the built site in a headless browser", site_test),
+    Command(
+        "run",
+        "re-execute the chapters that changed, in place",
+        run,
+        (CHAPTERS, ("--all", {"action": "store_true", "help": "the unchanged ones too"})),
+    ),
+    Command("check", "check the form and the outputs of chapters, in seconds", check, (CHAPTERS,)),
+    Command("format", "write library, tests and chapters in one format", format, (CHAPTERS,)),
+    Command(
+        "figures",
+        "draw the figures into files",
+        figures,
+        (
+            CHAPTERS,
+            ("--format", {"choices": ("png", "svg", "pdf"), "default": "png"}),
+            ("--out", {"default": "figures", "help": "folder (default: figures)"}),
+            ("--check", {"action": "store_true", "help": "compare with the stored ones instead"}),
+        ),
+    ),
+    Command(
+        "stress",
+        "run the book under other seeds and thread counts",
+        stress,
+        (
+            CHAPTERS,
+            ("--seeds", {"type": int, "default": 20, "help": "how many (default: 20)"}),
+            (
+                "--threads",
+                {"type": int, "nargs": "+", "default": [1, 2], "help": "counts (default: 1 2)"},
+            ),
+        ),
+    ),
+    Command(
+        "new",
+        "start a chapter",
+        new,
+        (
+            ("part", {"help": "a folder of notebooks/"}),
+            ("slug", {"help": "lower-case words joined by hyphens: the file's name"}),
+            ("question", {"help": "the title"}),
+            ("--difficulty", {"default": "core", "help": "core (default), intermediate, advanced"}),
+            (
+                "--source",
+                {"action": "append", "help": "a question of questions.yml, such as '000: Q1'"},
+            ),
+        ),
+    ),
+    Command(
+        "address",
+        "write the repository's address everywhere, as a fork needs",
+        address,
+        (("url", {"nargs": "?", "help": "the new one; without it, that of _config.yml"}),),
+    ),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where something failed, 2 where the input is wrong."""
     parser = argparse.ArgumentParser(prog="python -m cvnotes", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-
-    def command(name: str, about: str, several: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about, description=about)
-        if several:
-            added.add_argument(
-                "chapters", nargs="*", help="slugs or paths; all chapters if none is given"
-            )
-        return added
-
-    command("book", "build the site and print where it is")
-    command("test", "check the library, every claim, every chapter and the site build")
-    command("site-test", "check the built site in a headless browser")
-    run = command("run", "re-execute the chapters that changed, in place", several=True)
-    run.add_argument("--all", action="store_true", help="the unchanged ones too")
-    figures = command("figures", "draw the figures into files", several=True)
-    figures.add_argument("--format", choices=("png", "svg", "pdf"), default="png")
-    figures.add_argument("--out", default="figures", help="folder (default: figures)")
-    figures.add_argument(
-        "--check", action="store_true", help="compare with the stored ones instead"
-    )
-    stress = command("stress", "run the book under other seeds and thread counts", several=True)
-    stress.add_argument("--seeds", type=int, default=20, help="how many (default: 20)")
-    stress.add_argument(
-        "--threads", type=int, nargs="+", default=[1, 2], help="thread counts (default: 1 2)"
-    )
-    new = command("new", "start a chapter")
-    new.add_argument("part")
-    new.add_argument("slug")
-    new.add_argument("question")
-    address = command("address", "write the repository's address everywhere, as a fork needs")
-    address.add_argument(
-        "url", nargs="?", help="the new one; without it, that of _config.yml is applied"
-    )
+    for command in COMMANDS:
+        added = commands.add_parser(command.name, help=command.about, description=command.about)
+        added.set_defaults(function=command.function)
+        for name, options in command.arguments:
+            added.add_argument(name, **options)
     given = parser.parse_args(arguments)
     try:
-        return _dispatch(chapters.book_root(), given)
+        return given.function(toc.book_root(), given)
     except ChapterError as error:
         print(f"cvnotes: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("cvnotes: interrupted; every notebook is whole", file=sys.stderr)
         return 130
-
-
-def _dispatch(root: Path, given: argparse.Namespace) -> int:
-    # Imported by the command that needs them: together they take longer than most commands.
-    match given.command:
-        case "book":
-            return book(root)
-        case "test":
-            return test(root)
-        case "site-test":
-            return site_test(root)
-        case "run":
-            from cvnotes.press.rerun import run
-
-            return run(root, given.chapters, given.all)
-        case "figures":
-            from cvnotes.press.figures import figures
-
-            if given.check and given.format != "png":
-                raise ChapterError("--check compares PNGs; leave --format out")
-            return figures(root, given.chapters, given.format, given.out, given.check)
-        case "stress":
-            from cvnotes.press.stress import stress
-
-            if given.seeds < 1 or min(given.threads) < 1:
-                raise ChapterError(
-                    f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}"
-                )
-            return stress(root, given.chapters, given.seeds, given.threads)
-        case "new":
-            path = authoring.new_chapter(root, given.part, given.slug, given.question)
-            print(f"wrote {path}; edit it, then: python -m cvnotes run {given.slug}")
-        case "address":
-            changed = authoring.address(root, given.url)
-            print(
-                "\n".join(f"rewrote {file}" for file in changed)
-                or "every link leads to the address in _config.yml"
-            )
-    return 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from cvnotes.claims import Claim
 from cvnotes.measurements import Measured
-from cvnotes.press import chapters
+from cvnotes.press import storing
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
@@ -77,7 +77,7 @@ def write_chapter(book: Path, slug: str, question: str, prose: str, results: lis
     }
     path = Path("notebooks/detection") / f"{slug}.ipynb"
     (book / path).parent.mkdir(parents=True, exist_ok=True)
-    chapters.write(book, path, new_notebook(cells=cells, metadata={"cvnotes": facts}))
+    storing.write(book, path, new_notebook(cells=cells, metadata={"cvnotes": facts}))
 
 
 def write_padding(book: Path, results=(CONFIRMED, CONDITIONAL, REFUTED, MEASURED)) -> None:

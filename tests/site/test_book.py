@@ -15,8 +15,9 @@ import yaml
 from small_book import ROOT, text_of
 
 from cvnotes.claims import VERDICTS, Claim
-from cvnotes.press.chapters import chapter_paths, read, toc_files
+from cvnotes.press.chapters import read
 from cvnotes.press.site.summaries import references
+from cvnotes.press.toc import chapter_paths, toc_files
 
 CHAPTERS = [read(ROOT, path) for path in chapter_paths(ROOT)]
 SLUGS = [chapter.slug for chapter in CHAPTERS]

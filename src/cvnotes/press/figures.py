@@ -2,7 +2,6 @@
 
 import base64
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cvnotes.press.rerun import (
     read_all,
     run_cell,
 )
+from cvnotes.press.storing import store
 
 MIMES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 # What says when a file was made; without it, and with a fixed salt for ids, files are the same on every run.
@@ -46,7 +46,7 @@ def figures(
             if check:
                 problems += _compared(chapter, figure.name, figure.png, drawn[figure.name], folder)
             else:
-                _replace(folder / f"{figure.name}.{format}", drawn[figure.name])
+                store(folder / f"{figure.name}.{format}", drawn[figure.name])
             written += 1
     for problem in problems:
         complain(problem)
@@ -117,7 +117,7 @@ def _compared(
     picture = io.BytesIO()
     _side_by_side(a, b).save(picture, "png")
     target = folder / f"{name}.difference.png"
-    _replace(target, picture.getvalue())
+    store(target, picture.getvalue())
     return [
         f"{chapter.path.as_posix()}, figure {name}: {moved}; look at {target} (stored, new, difference), "
         f"then run {chapter.slug} if the new one is right"
@@ -135,10 +135,3 @@ def _side_by_side(a: np.ndarray, b: np.ndarray) -> Image.Image:
         3, axis=-1
     )
     return Image.fromarray(np.hstack([a, b, difference]).astype(np.uint8))
-
-
-def _replace(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(content)
-    os.replace(temporary, target)

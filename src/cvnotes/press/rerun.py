@@ -20,8 +20,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from cvnotes.press import chapters
-from cvnotes.press.chapters import Chapter, ChapterError
+from cvnotes.press import chapters, storing, toc
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
 
 CELL_TIMEOUT = 300
 
@@ -129,7 +130,7 @@ def in_parallel(
 def read_all(root: Path, names: list[str]) -> tuple[list[Chapter], int]:
     """The chosen chapters that can be read, and an exit code: 2 if there were others, which are named on stderr."""
     readable, code = [], 0
-    for path in chapters.select(root, names):
+    for path in toc.select(root, names):
         try:
             readable.append(chapters.read(root, path))
         except ChapterError as error:
@@ -156,7 +157,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
         if everything or state.get(chapter.path.as_posix()) != _fingerprint(chapter.nb, shared):
             changed.append(chapter)
         else:
-            chapters.write(root, chapter.path, chapter.nb)
+            storing.write(root, chapter.path, chapter.nb)
 
     async def execute(chapter: Chapter, step: Callable) -> Failure | None:
         try:
@@ -164,7 +165,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
                 for index in range(len(chapter.nb.cells)):
                     if failure := await run_cell(client, chapter.path, index):
                         return failure
-            chapters.write(root, chapter.path, chapter.nb)
+            storing.write(root, chapter.path, chapter.nb)
             state[chapter.path.as_posix()] = _fingerprint(chapter.nb, shared)
             return None
         finally:
@@ -191,7 +192,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
 
 def _fingerprint(nb: NotebookNode, shared: str) -> str:
     """Of the code and its outputs, so that an edited output is put right; not of the prose, which runs nothing."""
-    cells = json.loads(chapters.normal_form(nb))["cells"]
+    cells = json.loads(storing.normal_form(nb))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     return hashlib.sha256((shared + json.dumps(code, sort_keys=True)).encode()).hexdigest()
 

@@ -6,9 +6,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-from cvnotes.press.site.derived import LEDGER, plural
+from cvnotes.press.site.derived import LEDGER
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import page_of_part, part_title, summary_at
+from cvnotes.press.wording import plural
 
 
 class LocalFigureNames(SphinxTransform):

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from cvnotes.press.chapters import ChapterError
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.summaries import Summary, part_titles, summaries
 
 LEDGER = "book/claims"
@@ -79,11 +79,6 @@ def grouped(chapters: list[Summary]) -> dict[str, list[Summary]]:
 def count(chapters: Iterable[Summary]) -> Counter[str]:
     """Number of claims by verdict."""
     return Counter(claim.verdict for chapter in chapters for claim in chapter.claims)
-
-
-def plural(n: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def address(env: BuildEnvironment, page: str) -> str:

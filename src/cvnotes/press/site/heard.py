@@ -3,7 +3,7 @@
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cvnotes.press.chapters import ChapterError
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.derived import Derived
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.ledger import ClaimsLedger, Row, rows

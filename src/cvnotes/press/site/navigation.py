@@ -11,8 +11,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx_external_toc.api import SiteMap
 
-from cvnotes.press.chapters import toc_files
 from cvnotes.press.site.drawing import drawn
+from cvnotes.press.toc import toc_files
 
 
 @dataclass(frozen=True)

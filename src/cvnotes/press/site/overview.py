@@ -7,9 +7,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.claims import VERDICTS
-from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped, plural
+from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, page_of_part
+from cvnotes.press.wording import plural
 
 
 class PartQuestions(Derived):

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.claims import Claim
-from cvnotes.press.chapters import Chapter, chapter_paths, parts, read
-
-# Blocks alone: what stands inside a paragraph is kept as it is written.
-BLOCKS = MarkdownIt("commonmark").disable("inline")
+from cvnotes.press.chapters import Chapter, read
+from cvnotes.press.prose import Passage
+from cvnotes.press.toc import chapter_paths, parts
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ def summary_of(chapter: Chapter) -> Summary:
         page=chapter.path.with_suffix("").as_posix(),
         part=chapter.part,
         slug=chapter.slug,
-        question=chapter.facts["question"],
+        question=chapter.question,
         difficulty=chapter.facts["difficulty"],
         claims=tuple(Claim(**claim) for claim in chapter.claims),
         references=tuple(references(chapter)),
@@ -57,17 +54,10 @@ def summary_of(chapter: Chapter) -> Summary:
 
 def references(chapter: Chapter) -> list[str]:
     """The items of the list under the heading "References", each as one line of Markdown."""
-    prose = [cell.source for cell in chapter.nb.cells if cell.cell_type == "markdown"]
-    found, inside = [], False
-    for block in SyntaxTreeNode(BLOCKS.parse("\n\n".join(prose))).children:
-        if block.type == "heading":
-            inside = block.children[0].content == "References"
-        elif inside and block.type == "bullet_list":
-            found += [_one_line(item) for item in block.children]
-    return found
+    return [_one_line(item) for item in chapter.prose.section("References").items]
 
 
-def _one_line(item: SyntaxTreeNode) -> str:
+def _one_line(item: Passage) -> str:
     texts = [node.content for node in item.walk() if node.type == "inline"]
     return " ".join(" ".join(texts).split())
 

@@ -3,6 +3,7 @@
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import is_node_registered
 from sphinx.writers.html5 import HTML5Translator
 
 from cvnotes.claims import MIME, Claim
@@ -54,7 +55,9 @@ class CardRenderer:
 
     @staticmethod
     def handle_mime(renderer, data, inline: bool) -> list[nodes.Node] | None:
-        """The card as a node, or None for any other MIME type."""
+        """The card as a node; None for other MIME types, and in a book without this extension."""
+        if not is_node_registered(ClaimCardNode):
+            return None
         if data.mime_type == MIME:
             return [claim_card(Claim(**data.content))]
         if data.mime_type == MEASURED_MIME:

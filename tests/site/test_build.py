@@ -117,7 +117,7 @@ def test_every_claim_has_a_card_and_a_row(site, chapter):
         row = link.find_parent("li")
         assert (row["data-verdict"], row["data-part"]) == (claim["verdict"], chapter.part)
         assert (
-            word in row.get_text() and chapter.facts["question"].replace("`", "") in row.get_text()
+            word in row.get_text() and chapter.question.replace("`", "") in row.get_text()
         )
 
 

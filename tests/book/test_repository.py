@@ -32,16 +32,12 @@ def requirements(name: str) -> dict[str, Requirement]:
 
 
 LINKING = sorted(
-    path.relative_to(ROOT).as_posix()
-    for pattern in address.LINKING
-    for path in ROOT.glob(pattern)
+    path.relative_to(ROOT).as_posix() for pattern in address.LINKING for path in ROOT.glob(pattern)
 )
 
 
 def test_the_address_is_where_a_visitor_looks_for_it():
-    assert all(
-        address.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff")
-    )
+    assert all(address.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff"))
 
 
 @pytest.mark.parametrize("file", LINKING)

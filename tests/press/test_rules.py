@@ -239,6 +239,8 @@ BROKEN = {
         exercise(edits=[{"find": "x = 0", "replace": "x = 0"}]),
         exercise(edits=[{"find": "x = 0"}]),
         exercise(edits=[]),
+        exercise(edits="x = 0"),
+        exercise(breaks="c0"),
         exercise(breaks=["nowhere"]),
         exercise(breaks=[], prints=""),
         exercise(other=1),
@@ -267,6 +269,7 @@ BROKEN = {
         code("x = [[a for a in b] for b in ()]"),
         code("x = {a: 1 for a in [b for b in ()]}"),
         code("\n".join(["x = f(a + b, c[d], e.f, g(h) - i, -j)"] * 20)),
+        code("\n".join(["x = f(a + b, c[d], e.f, g(h) - i, -j)", "# why", ""] * 10)),
     ],
     "visible": [
         claim_using("hidden"),

@@ -15,8 +15,9 @@ import yaml
 from bs4 import BeautifulSoup
 
 from cvnotes.claims import VERDICTS
-from cvnotes.press.chapters import chapter_paths, read, toc_files
+from cvnotes.press.chapters import read
 from cvnotes.press.site import mathml, pruned, references
+from cvnotes.press.toc import chapter_paths, toc_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [read(ROOT, path) for path in chapter_paths(ROOT)]

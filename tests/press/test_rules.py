@@ -302,11 +302,14 @@ BROKEN = {
         conditional(when="when x is 1"),
         conditional(when="If x is 1"),
         conditional(when="The kernel is odd"),
-        conditional(when="x is 1."),
     ],
     "statements": [
         on_card(statement="S."),
         on_card(instead="T."),
+        conditional(when="x is 1."),
+        on_card(statement="$S$ is so"),
+        on_card(statement="Dropout has these"),
+        on_card(statement="A layer with a bias has one, the other none"),
         on_card(statement="It is so"),
         on_card(statement="These are so"),
         on_card(statement="The weights of this head are so"),
@@ -395,6 +398,7 @@ SOUND_TOO = {
         code("1, 2"),
         cell(PLAIN + 1, outputs=[new_output("execute_result", {"text/plain": "(1, 2)"})]),
     ),
+    "a statement that counts": on_card(statement="Every image has one or two labels"),
     "a link to a measured figure": text(ANSWER, "So", "[So](made-up.ipynb#measured-m)"),
 }
 

@@ -22,28 +22,30 @@ COLOURS = re.compile(r"(?:\x1b|#x1B)\[[0-9;]*m")
 
 def check(root: Path, names: list[str]) -> int:
     """Print every fault of the chapters, a line each; returns an exit code."""
-    found: list[Fault] = []
     readable: list[Chapter] = []
-    for path in toc.select(root, names):
+    unreadable: list[Fault] = []
+    paths = toc.select(root, names)
+    for path in paths:
         try:
             readable.append(chapters.read(root, path))
         except ChapterError as error:
-            found.append(Fault(path.stem, "readable", str(error)))
-    for chapter in readable:
-        found += rules.faults(chapter)
-    found += unformatted(root, readable)
-    found += outputs_that_differ(root, [chapter for chapter in readable if was_run(chapter)])
-    print_faults(found)
-    return 1 if found else 0
+            unreadable.append(Fault(path.stem, "readable", str(error)))
+    form = [fault for chapter in readable for fault in rules.faults(chapter)]
+    found = [*unreadable, *form, *unformatted(root, readable)]
+    # The form is known in a second, the outputs only after a run.
+    width = max(len(path.stem) for path in paths)
+    print_faults(found, width)
+    differing = list(outputs_that_differ(root, [c for c in readable if was_run(c)]))
+    print_faults(differing, width)
+    print(plural(len(found) + len(differing), "fault"))
+    return 1 if found or differing else 0
 
 
-def print_faults(found: Sequence[Fault]) -> None:
+def print_faults(faults: Sequence[Fault], width: int) -> None:
     """A line for each fault: chapter, rule, what is wrong and what to do about it."""
-    slugs = max((len(fault.slug) for fault in found), default=0)
-    names = max((len(fault.rule) for fault in found), default=0)
-    for fault in found:
-        print(f"{fault.slug:{slugs}}  {fault.rule:{names}}  {fault.message}")
-    print(plural(len(found), "fault"))
+    names = max(len(rule.__name__) for rule in rules.RULES)
+    for fault in faults:
+        print(f"{fault.slug:{width}}  {fault.rule:{names}}  {fault.message}", flush=True)
 
 
 def outputs_that_differ(root: Path, compared: Sequence[Chapter]) -> Iterator[Fault]:
@@ -53,12 +55,17 @@ def outputs_that_differ(root: Path, compared: Sequence[Chapter]) -> Iterator[Fau
             report = Path(folder) / "report.xml"
             options = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", f"--junitxml={report}"]
             options += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"]
-            subprocess.run(
+            run = subprocess.run(
                 [sys.executable, "-m", "pytest", *options, chapter.path.as_posix()],
                 cwd=root,
                 env=kernel_environment(folder),
                 capture_output=True,
+                text=True,
             )
+            if run.returncode not in (0, 1) or not report.is_file():
+                said = (run.stderr or run.stdout).strip().splitlines()[-1:]
+                yield Fault(chapter.slug, "outputs", f"the chapter could not be run: {said}")
+                continue
             for case in ElementTree.parse(report).getroot().iter("testcase"):
                 for failure in case.findall("failure"):
                     # nbval counts cells from 0, Jupyter from 1.

@@ -43,7 +43,7 @@ def book(root: Path, given: Namespace) -> int:
 
 def test(root: Path, given: Namespace) -> int:
     """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
-    from cvnotes.press.rerun import kernel_environment
+    from cvnotes.press.kernels import kernel_environment
 
     options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]

@@ -12,7 +12,7 @@ from cvnotes.press import chapters, rules, toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.formatting import unformatted
-from cvnotes.press.rerun import kernel_environment
+from cvnotes.press.kernels import kernel_environment
 from cvnotes.press.rules import Fault
 from cvnotes.press.rules.outputs import was_run
 from cvnotes.press.wording import plural

@@ -43,9 +43,7 @@ class Failure:
         return f"{self.chapter.as_posix()}, In [{self.number}] ({self.name}): {self.error}"
 
 
-def kernel_environment(
-    folder: str, threads: int | None = None, **variables: str
-) -> dict[str, str]:
+def kernel_environment(folder: str, threads: int | None = None, **variables: str) -> dict[str, str]:
     """The environment of every kernel: no shifted seed, none of the user's IPython start-up files.
 
     Several kernels run at once, so each gets one thread unless `threads` or OMP_NUM_THREADS says

@@ -84,5 +84,7 @@ def _shared_fingerprint(root: Path) -> str:
     # What makes the book is not imported by chapters, so a change in it re-executes nothing.
     library = Path(__file__).parents[1].glob("*.py")
     modules = sorted(path for path in library if path.stem != "__main__")
-    pins = [path for path in (root / "requirements.txt", root / "constraints.txt") if path.is_file()]
+    pins = [
+        path for path in (root / "requirements.txt", root / "constraints.txt") if path.is_file()
+    ]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*modules, *pins))).hexdigest()

@@ -1,4 +1,4 @@
-"""A chapter's outputs against those of a fresh run, as strictly as nbval compares them, in seconds."""
+"""A chapter's outputs against those of a fresh run, as strictly as nbval compares them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
@@ -13,7 +13,7 @@ PICTURES = ("image/png", "image/jpeg")
 
 
 def differences(compared: Sequence[Chapter]) -> Iterator[tuple[Chapter, str]]:
-    """Run chapters and yield what came out otherwise than stored, in a line: the cell, the fault, the fix.
+    """Run chapters and yield what came out otherwise than stored: cell, fault and fix, in a line.
 
     Every cell runs, whatever became of those before it.
     """
@@ -46,8 +46,8 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
 def difference(stored: list, new: list) -> str:
     """How the outputs of a cell differ, in a few words; empty where they do not.
 
-    The texts of a stream count as one, in whatever pieces they came; the order of outputs counts within
-    one MIME type.
+    The texts of a stream count as one, in whatever pieces they came; the order of outputs counts
+    within one MIME type.
     """
     before, after = by_type(stored), by_type(new)
     for key in sorted(before.keys() | after.keys()):

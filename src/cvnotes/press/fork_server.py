@@ -16,8 +16,8 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-# What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a chapter
-# imports it still imports itself. Nothing here may open a figure or start a thread.
+# What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a
+# chapter imports it still imports itself. Nothing here may open a figure or start a thread.
 IMPORTED = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
@@ -44,7 +44,7 @@ class Request:
 
 
 def import_what_chapters_import() -> None:
-    """Import `IMPORTED`, as far as it is installed; exit where a chapter would notice that it was."""
+    """Import `IMPORTED`, as far as it is installed; exit where a chapter would notice."""
     said: list[Any] = []
     show = warnings.showwarning
     warnings.showwarning = lambda *warning, **_: said.append(warning)
@@ -56,11 +56,13 @@ def import_what_chapters_import() -> None:
         except ImportError:
             continue
     warnings.showwarning = show
-    # A warning belongs to the cell with the import, and the kernels would not repeat it there; a thread
-    # does not survive a fork, nor do the locks that it holds. Without this process kernels start afresh.
+    # A warning belongs to the cell with the import, and the kernels would not repeat it there; a
+    # thread does not survive a fork, nor do the locks that it holds. Without this process kernels
+    # start afresh.
     if said or _threads() > 1:
         sys.exit(1)
-    # What was imported stays: the collector need not look at it again, and so does not copy its pages.
+    # What was imported stays: the collector need not look at it again, and so does not copy its
+    # pages.
     gc.collect()
     gc.freeze()
 
@@ -74,7 +76,7 @@ def _threads() -> int:
 
 
 class Server:
-    """Forks a kernel for each connection, tells it when the kernel ends, and ends those left behind."""
+    """Forks a kernel for each connection, tells it when that ends, and ends those left behind."""
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
@@ -85,7 +87,7 @@ class Server:
             self._selector.register(source, selectors.EVENT_READ)
 
     def serve(self) -> Request | None:
-        """Fork until standard input ends, which is when the owner has ended, however that came about.
+        """Fork until standard input ends, as it does when the owner has ended, however it did.
 
         Returns twice, as `os.fork` does: in each kernel with its request, in the server with None.
         """
@@ -116,7 +118,8 @@ class Server:
             request, streams = _received(connection)
             pid = os.fork()
         except (OSError, ValueError):
-            # The client has gone, or there is no room for another process; it starts the kernel itself.
+            # The client has gone, or there is no room for another process; it starts the kernel
+            # itself.
             connection.close()
             return None
         if pid == 0:
@@ -166,12 +169,12 @@ class Server:
 
 
 def message(number: int) -> bytes:
-    """A number as it goes over a connection: of one length, so that two in a row can be told apart."""
+    """A number as it goes over a connection: of one length, so that two can be told apart."""
     return f"{number:{LENGTH}}".encode()
 
 
 def _signal_group(pid: int) -> None:
-    """Kill a kernel and its children; it has not been waited for, so the number is still its own."""
+    """Kill a kernel and its children; not yet waited for, it still has its number."""
     try:
         os.killpg(pid, signal.SIGKILL)
     except OSError:
@@ -187,7 +190,7 @@ def _received(connection: socket.socket) -> tuple[Request, list[int]]:
 
 
 def become_kernel(request: Request) -> None:
-    """Turn this process into what `python -m ipykernel_launcher` would be, and run it to its end."""
+    """Turn this process into what `python -m ipykernel_launcher` would be; run it to its end."""
     os.chdir(request.folder)
     # Not one by one: what the kernel must not have is taken out as well.
     os.environ.clear()
@@ -195,8 +198,8 @@ def become_kernel(request: Request) -> None:
     launcher = importlib.util.find_spec("ipykernel_launcher")
     sys.argv = [launcher.origin, *request.command[3:]]
     sys.orig_argv = request.command
-    # A fresh interpreter draws these from the system: a number that nobody seeded must not look as if
-    # it could be repeated. (`random` does so by itself after a fork.)
+    # A fresh interpreter draws these from the system: a number that nobody seeded must not look as
+    # if it could be repeated. (`random` does so by itself after a fork.)
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
     if "torch" in sys.modules:

@@ -47,8 +47,8 @@ def kernel_environment(folder: str, threads: int | None = None, **variables: str
     """The environment of every kernel: no shifted seed, none of the user's IPython start-up files.
 
     Several kernels run at once, so each gets one thread unless `threads` or OMP_NUM_THREADS says
-    otherwise, and threads that wait for one another sleep: spinning, two kernels of two threads took ten
-    times as long on two processors. `variables` are added.
+    otherwise, and threads that wait for one another sleep: spinning, two kernels of two threads
+    took ten times as long on two processors. `variables` are added.
     """
     environment = {
         "OMP_NUM_THREADS": "1",
@@ -68,7 +68,8 @@ async def kernel(
 ) -> AsyncIterator[NotebookClient]:
     """A client for `nb` with a fresh kernel of this very Python, in an empty working directory."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        # Without folders to search, "python3" means this interpreter, whatever kernels the user has.
+        # Without folders to search, "python3" means this interpreter, whatever kernels the user
+        # has.
         manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         # Cells' stderr comes as messages; what else a kernel writes there is about itself.
         await manager.start_kernel(
@@ -108,7 +109,7 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
 
 
 def cell_name(cell: CodeCell) -> str:
-    """What an author calls a code cell: its first claim's id, its figure's name, or its first line."""
+    """What an author calls a code cell: its claim's id, its figure's name, or its first line."""
     for function in cell.decorated("claim"):
         return f"claim {function.name}"
     figure = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
@@ -123,8 +124,9 @@ def in_parallel(
 ) -> list[Result]:
     """The results of `job(item, step)` for all items, one kernel to a processor, in their order.
 
-    A progress bar is drawn on stderr; a job calls `step()` as often as `steps` says. The kernels are the
-    processes; here they are only waited for. Ctrl-C ends the jobs and their kernels, then raises.
+    A progress bar is drawn on stderr; a job calls `step()` as often as `steps` says. The kernels
+    are the processes; here they are only waited for. Ctrl-C ends the jobs and their kernels, then
+    raises.
     """
 
     async def main() -> list[Result]:

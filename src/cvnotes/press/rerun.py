@@ -16,7 +16,8 @@ from cvnotes.press.selection import complain, read_all
 def run(root: Path, names: list[str], everything: bool = False) -> int:
     """Re-execute chapters in place; returns an exit code.
 
-    Chapters that did not change since they last ran here are left out, unless `everything` is to run.
+    Chapters that did not change since they last ran here are left out, unless `everything` is to
+    run.
     """
     readable, code = read_all(root, names)
     state_file = root / "_build" / "run.json"

@@ -9,10 +9,11 @@ DEFINITION = Function | ast.ClassDef
 
 
 def needed(cells: Sequence[CodeCell], wanted: Collection[int]) -> list[int]:
-    """The cells to run, by number, so that the cells `wanted` show what they show in the whole chapter.
+    """The cells to run, by number, so that the cells `wanted` show what they do in the chapter.
 
-    Left out is what comes after them, and of what comes before them the figures, claims and measured
-    figures whose names no cell that runs takes up. Whatever else comes before may change what they use.
+    Left out is what comes after them, and of what comes before them the figures, claims and
+    measured figures whose names no cell that runs takes up. Whatever else comes before may change
+    what they use.
     """
     runs: list[int] = []
     taken: set[str] = set()
@@ -26,7 +27,7 @@ def needed(cells: Sequence[CodeCell], wanted: Collection[int]) -> list[int]:
 
 
 def can_be_left_out(cell: CodeCell) -> bool:
-    """Whether a cell is there for what it shows alone: a figure, or nothing but claims or measured figures."""
+    """Whether a cell is there for what it shows alone: a figure, claims, measured figures."""
     evidence = cell.decorated("claim", "measured")
     return cell.draws or 0 < len(evidence) == len(cell.statements)
 
@@ -40,7 +41,8 @@ def affected(cells: Sequence[CodeCell], edited: Collection[int]) -> set[int]:
         if cell.number in edited or _uses(cell) & changed:
             found.add(cell.number)
             changed |= _binds(cell)
-            # What a cell works on it may change, as training does; a check leaves things as they are.
+            # What a cell works on it may change, as training does; a check leaves things as they
+            # are.
             if not can_be_left_out(cell):
                 changed |= _works_on(cell) - libraries
         else:

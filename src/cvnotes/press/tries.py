@@ -1,4 +1,4 @@
-"""The exercises of a chapter, played: the stored edit is made, and what is said to happen must happen."""
+"""The exercises of a chapter, played: the edit is made, and what is said to happen must."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -18,7 +18,7 @@ from cvnotes.press.wording import plural, shortened
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise: its number on the page, the edits, the claims that then break, a text then printed."""
+    """An exercise: its number on the page, the edits, claims that then break, text then printed."""
 
     chapter: Chapter
     number: int
@@ -29,7 +29,7 @@ class Exercise:
 
 @dataclass
 class Outcome:
-    """What an exercise did: the claims that broke, whether its text was printed, and what was wrong."""
+    """What an exercise did: claims that broke, whether its text was printed, what was wrong."""
 
     exercise: Exercise
     broke: list[str] = field(default_factory=list)
@@ -70,8 +70,8 @@ def try_it(root: Path, names: list[str]) -> int:
 def exercises(chapter: Chapter) -> list[Exercise]:
     """The exercises that are stored with the chapter, in order.
 
-    They stand under `cvnotes.try` in the metadata of a Markdown cell. Raises `ChapterError` for an entry
-    that lacks its edits.
+    They stand under `cvnotes.try` in the metadata of a Markdown cell. Raises `ChapterError` for an
+    entry that lacks its edits.
     """
     stored = [
         entry
@@ -84,8 +84,8 @@ def exercises(chapter: Chapter) -> list[Exercise]:
         edits = entry.get("edits")
         if not edits or any({"find", "replace"} - edit.keys() for edit in edits):
             raise ChapterError(
-                f"{chapter.path.as_posix()}, exercise {number}: `edits` lists what to `find` and what "
-                f"to `replace` it with; got {edits!r}"
+                f"{chapter.path.as_posix()}, exercise {number}: `edits` lists what to `find` and "
+                f"what to `replace` it with; got {edits!r}"
             )
         breaks, prints = entry.get("breaks", []), entry.get("prints", "")
         found.append(Exercise(chapter, number, edits, breaks, prints))
@@ -95,8 +95,8 @@ def exercises(chapter: Chapter) -> list[Exercise]:
 async def play(exercise: Exercise) -> Outcome:
     """Make the edits, run the cells in which they may show, and compare with what is stored.
 
-    Claims that do not depend on the edit, and figures, are not run; nor is what comes after the last cell
-    that matters.
+    Claims that do not depend on the edit, and figures, are not run; nor is what comes after the
+    last cell that matters.
     """
     outcome = Outcome(exercise)
     chapter = exercise.chapter
@@ -169,7 +169,8 @@ async def _run(nb: NotebookNode, cells: list[CodeCell], edited: set[int], outcom
                 outcome.broke.append(_broken_claim(cell, failure.error))
             elif failure:
                 outcome.faults.append(
-                    f"In [{number}] raises {failure.error}; an exercise may break claims, nothing else"
+                    f"In [{number}] raises {failure.error}; an exercise may break claims, "
+                    "nothing else"
                 )
                 return
             if exercise.prints and exercise.prints in printed([cell]):

@@ -1,8 +1,9 @@
-"""Kernels forked from a process that has imported what they need, for every jupyter_client in reach.
+"""Kernels forked from a process that has imported what they need.
 
-A fresh interpreter takes five seconds for the imports of a chapter, a fork a twentieth of one. It is a
-*kernel provisioner*, jupyter_client's own interface for starting kernels in another way, so nbclient and
-nbval know nothing of it. Where a fork is not to be had, a kernel starts as it always does.
+A fresh interpreter takes five seconds for the imports of a chapter, a fork a twentieth of one. It
+is a *kernel provisioner*, jupyter_client's own interface for starting kernels in another way, so
+nbclient and nbval know nothing of it. Where a fork is not to be had, a kernel starts as it always
+does.
 """
 
 import asyncio
@@ -26,12 +27,14 @@ from cvnotes.press.fork_server import LENGTH, message
 
 # Set while kernels are forked, for child processes too: the folder with the servers' sockets.
 FOLDER = "CVNOTES_KERNELS"
-# What differs from kernel to kernel, and nothing reads while it is being imported. All other variables
-# (OMP_NUM_THREADS, PYTHONHASHSEED, …) may matter then, so kernels with other values get another server.
+# What differs from kernel to kernel, and nothing reads while it is being imported. All other
+# variables (OMP_NUM_THREADS, PYTHONHASHSEED, …) may matter then, so kernels with other values get
+# another server.
 OWN = ("IPYTHONDIR", "PWD", "OLDPWD", "_", "CVNOTES_SEED", "CVNOTES_SWEEP")
 OWN_PREFIXES = ("JPY_", "PYTEST_")
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
-# How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a second.
+# How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a
+# second.
 PAUSE = 0.005
 
 
@@ -43,7 +46,7 @@ class Servers:
         self._running: list[subprocess.Popen] = []
 
     def start(self, path: Path, environment: dict[str, str]) -> None:
-        """Start a server that listens at `path`, and whose libraries are loaded in `environment`."""
+        """Start a server that listens at `path` and loads its libraries in `environment`."""
         with socket.socket(socket.AF_UNIX) as listener:
             # Listening already, so that a kernel may be asked for while the server still imports.
             listener.bind(str(path))
@@ -78,8 +81,8 @@ _servers: Servers | None = None
 def forked_kernels() -> Iterator[None]:
     """Within it, kernels of this process and its children are forked, where the system can do that.
 
-    `COLD=1` in the environment turns it off. Inside another one, in this process or a parent, it adds
-    nothing.
+    `COLD=1` in the environment turns it off. Inside another one, in this process or a parent, it
+    adds nothing.
     """
     global _servers
     _register()
@@ -101,10 +104,11 @@ def forked_kernels() -> Iterator[None]:
 
 
 def _register() -> None:
-    """Make forking the way in which this process starts kernels; which, if it cannot, falls back."""
+    """Make forking, with its fallback, the way in which this process starts kernels."""
     factory = KernelProvisionerFactory.instance()
     name = "cvnotes-forked"
-    # In place of an entry point of the package, which would be there for other users of jupyter_client.
+    # In place of an entry point of the package, which would be there for other users of
+    # jupyter_client.
     factory.provisioners[name] = EntryPoint(
         name, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
     )
@@ -112,12 +116,12 @@ def _register() -> None:
 
 
 class ForkedProcess:
-    """A kernel that a server has forked, as far as jupyter_client looks at its `subprocess.Popen`."""
+    """A kernel that was forked, with what jupyter_client wants of a `subprocess.Popen`."""
 
     stdin = stdout = stderr = None
 
     def __init__(self, connection: socket.socket) -> None:
-        """Take a connection over which a request went; raises `ConnectionError` if it was refused."""
+        """Take the connection of a request; raises `ConnectionError` if that was refused."""
         self._connection = connection
         self.returncode: int | None = None
         pid = connection.recv(LENGTH)
@@ -136,7 +140,7 @@ class ForkedProcess:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int | None:
-        """The exit code, as soon as there is one; raises `TimeoutError` where that takes too long."""
+        """The exit code, once there is one; raises `TimeoutError` where that takes too long."""
         if self.returncode is None:
             self._connection.settimeout(timeout)
             self._read()
@@ -168,7 +172,8 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel; returns how to connect to it."""
         kwargs["env"].pop(FOLDER, None)
-        # Where the server cannot serve (an import that warns or fails), the kernel itself shows why.
+        # Where the server cannot serve (an import that warns or fails), the kernel itself shows
+        # why.
         try:
             process = _forked(cmd, kwargs)
         except OSError:
@@ -188,7 +193,7 @@ class ForkedProvisioner(LocalProvisioner):
 
 
 def _forked(command: list[str], wanted: dict[str, Any]) -> ForkedProcess | None:
-    """A kernel from the server for its environment; None without one. Raises `OSError` where it fails."""
+    """A kernel from the server for its environment; None without one. May raise `OSError`."""
     folder = os.environ.get(FOLDER)
     if folder is None or command[: len(LAUNCHER)] != LAUNCHER or not wanted.get("cwd"):
         return None

@@ -3,11 +3,12 @@ PYTHON ?= python3
 CHAPTER ?=
 FORMAT ?= png
 SEEDS ?= 20
+DIFFICULTY ?= core
 VENV := .venv
 STAMP := $(VENV)/.made
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: book test figures run stress site-test lock clean
+.PHONY: book test check new format figures run stress site-test lock clean
 
 book: $(STAMP)
 	@$(CVNOTES) book
@@ -17,6 +18,18 @@ test: $(STAMP)
 
 site-test: $(STAMP)
 	@$(CVNOTES) site-test
+
+# CHAPTER="zero-padding filter-size": their form, then their outputs, in seconds
+check: $(STAMP)
+	@$(CVNOTES) check $(CHAPTER)
+
+# PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
+new: $(STAMP)
+	@$(CVNOTES) new "$(PART)" "$(SLUG)" "$(QUESTION)" --difficulty $(DIFFICULTY) $(if $(SOURCE),--source "$(SOURCE)")
+
+# Library, tests and chapters, or the chapters of CHAPTER
+format: $(STAMP)
+	@$(CVNOTES) format $(CHAPTER)
 
 # CHAPTER="zero-padding filter-size", FORMAT=png|svg|pdf, CHECK=1 compares with the stored ones
 figures: $(STAMP)

@@ -9,62 +9,20 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from made_up import complaints, make_book
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
 from cvnotes.__main__ import main
 from cvnotes.claims import MIME
-from cvnotes.press import authoring, chapters
+from cvnotes.press import chapters, storing
 from cvnotes.press.figures import LEVELS, _compared
 
-FACTS = {
-    "part": "made",
-    "question": "Why?",
-    "difficulty": "core",
-    "sources": [{"document": "000", "question": "Q1"}],
-}
 FIGURE = {
     "mystnb": {"figure": {"name": "digit", "caption": "A digit."}, "image": {"alt": "The digit 3."}}
 }
 DRAWING = 'import matplotlib.pyplot as plt\nplt.figure(figsize=(4, 2))\nplt.text(0.5, 0.5, "3")\nplt.show()'
 CARD = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
-TOC = """\
-format: jb-book
-root: book/index
-chapters:
-  - file: book/parts/made
-    sections:
-"""
-
-
-def make_book(root: Path, **notebooks: list) -> None:
-    """A book with one part; a notebook is the list of its code cells, as sources or as cells."""
-    (root / "notebooks/made").mkdir(parents=True)
-    (root / "_toc.yml").write_text(
-        TOC + "".join(f"      - file: notebooks/made/{slug}\n" for slug in notebooks)
-    )
-    (root / "_config.yml").write_text(
-        "repository:\n  url: https://github.com/someone/cvnotes\n  branch: main\n"
-    )
-    for slug, cells in notebooks.items():
-        cells = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-        nb = new_notebook(cells=[new_markdown_cell("# Why?"), *cells], metadata={"cvnotes": FACTS})
-        chapters.write(root, Path(f"notebooks/made/{slug}.ipynb"), nb)
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def complaints(capsys) -> list[str]:
-    """What the command said on stderr, its progress bar aside."""
-    return [
-        line
-        for line in capsys.readouterr().err.replace("\r", "\n").splitlines()
-        if line.startswith("cvnotes: ")
-    ]
 
 
 def test_from_run_to_figures(here, capsys):
@@ -120,7 +78,7 @@ def test_from_run_to_figures(here, capsys):
     nb = nbformat.read(drawing, as_version=4)
     data = nb.cells[2].outputs[0].data
     data["image/png"] = with_a_spot(data["image/png"])
-    chapters.write(here, drawing.relative_to(here), nb)
+    storing.write(here, drawing.relative_to(here), nb)
     capsys.readouterr()
     assert main(["figures", "--check"]) == 1
     (complaint,) = complaints(capsys)
@@ -190,64 +148,6 @@ def test_figures_say_which_cell_drew_nothing(here, capsys):
     assert "blank.ipynb, In [1] (figure digit): drew no figure" in complaint
 
 
-def rewritten(old: str, new: str):
-    def change(path: Path) -> None:
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-    return change
-
-
-@pytest.mark.parametrize(
-    "spoil, message",
-    [
-        (rewritten("{\n", "<<<<<<< HEAD\n{\n"), "merge markers"),
-        (lambda path: path.write_text("no notebook"), "not a notebook"),
-        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not a notebook"),
-        (lambda path: path.write_text("[]"), "not a notebook"),
-        (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
-        (rewritten('"part": "made"', '"part": "unknown"'), "the parts are made"),
-        (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
-        (Path.unlink, "there is no notebooks/made/spoilt.ipynb"),
-        (
-            lambda path: path.with_name("extra.ipynb").write_text("{}"),
-            "extra.ipynb is not in _toc.yml",
-        ),
-        (lambda path: (path.parents[2] / "_toc.yml").write_text("a: [b"), "_toc.yml"),
-        (lambda path: (path.parents[2] / "_toc.yml").unlink(), "not inside the book"),
-    ],
-)
-@pytest.mark.parametrize("command", ["run", "figures"])
-def test_bad_input_is_named_in_one_line(command, spoil, message, here, capsys):
-    make_book(here, spoilt=["x = 1"])
-    spoil(here / "notebooks/made/spoilt.ipynb")
-    assert main([command]) == 2
-    (complaint,) = complaints(capsys)
-    assert message in complaint
-
-
-def test_an_unknown_chapter_is_answered_with_a_near_one(here, capsys):
-    make_book(here, **{"zero-padding": ["x = 1"]})
-    assert main(["run", "zero-pading"]) == 2
-    assert "did you mean zero-padding?" in complaints(capsys)[0]
-
-
-def test_an_interrupted_store_leaves_the_notebook_whole(here, monkeypatch):
-    make_book(here, a=["x = 1"])
-    path = Path("notebooks/made/a.ipynb")
-    before = path.read_bytes()
-
-    def interrupt(*args):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("os.replace", interrupt)
-    with pytest.raises(KeyboardInterrupt):
-        chapters.write(here, path, new_notebook())
-    assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == ["a.ipynb"]
-
-
 def test_nbval_compares_cards_and_runs_this_python(here):
     """What `make test` rests on: a card that differs from the stored one in its JSON alone is red."""
 
@@ -282,58 +182,3 @@ def test_nbval_compares_cards_and_runs_this_python(here):
     )
     assert said.returncode == 1
     assert "1 failed, 2 passed" in said.stdout and f"mismatch '{MIME}'" in said.stdout
-
-
-def test_a_new_chapter_is_listed_and_can_be_read(here, capsys):
-    make_book(here, old=["x = 1"])
-    (here / "_toc.yml").write_text((here / "_toc.yml").read_text() + "\n  - file: book/claims\n")
-    assert main(["new", "made", "brand-new", "What is new?"]) == 0
-    assert chapters.chapter_paths(here) == [
-        Path("notebooks/made/old.ipynb"),
-        Path("notebooks/made/brand-new.ipynb"),
-    ]
-    assert chapters.toc_files(here)[-1] == "book/claims"
-    chapter = chapters.read(here, Path("notebooks/made/brand-new.ipynb"))
-    assert chapter.facts["question"] == "What is new?" and len(chapter.figures) == 1
-    for arguments, message in (
-        (["made", "brand-new", "?"], "already"),
-        (["unmade", "a", "?"], "the parts are made"),
-        (["made", "A b", "?"], "hyphens"),
-    ):
-        assert main(["new", *arguments]) == 2
-        assert message in complaints(capsys)[0]
-
-
-def test_the_first_chapter_of_a_part(here):
-    make_book(here)
-    (here / "_toc.yml").write_text(
-        "root: book/index\nchapters:\n  - file: book/parts/made\n  - file: book/claims\n"
-    )
-    assert main(["new", "made", "first", "Why?"]) == 0
-    assert chapters.toc_files(here) == [
-        "book/index",
-        "book/parts/made",
-        "notebooks/made/first",
-        "book/claims",
-    ]
-
-
-def test_a_fork_is_readdressed_everywhere(here):
-    make_book(here, a=["x = 1"])
-    main(["new", "made", "fresh", "Why?"])
-    links = "https://github.com/{0} git+https://github.com/{0}.git https://colab.research.google.com/github/{0}/blob/main/a https://{1}.github.io/{2}/"
-    other = " https://github.com/someone/other"
-    (here / "README.md").write_text(links.format("someone/cvnotes", "someone", "cvnotes") + other)
-
-    assert main(["address", "https://github.com/new-home/notes"]) == 0
-    assert (here / "README.md").read_text() == links.format(
-        "new-home/notes", "new-home", "notes"
-    ) + other
-    assert authoring.repository(here) == ("https://github.com/new-home/notes", "main")
-    for path in chapters.chapter_paths(here):
-        assert chapters.read(here, path).nb.cells[1].source == authoring.setup_cell(here)
-    assert authoring.address(here) == []
-
-    (here / "README.md").write_text("https://github.com/someone/notes")
-    assert authoring.address(here) == [Path("README.md")]
-    assert main(["address", "somewhere"]) == 2

@@ -15,8 +15,9 @@ import yaml
 from bs4 import BeautifulSoup
 
 from cvnotes.claims import VERDICTS
-from cvnotes.press.chapters import chapter_paths, read, toc_files
+from cvnotes.press.chapters import read
 from cvnotes.press.site import mathml, pruned, references
+from cvnotes.press.toc import chapter_paths, toc_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [read(ROOT, path) for path in chapter_paths(ROOT)]
@@ -117,7 +118,7 @@ def test_every_claim_has_a_card_and_a_row(site, chapter):
         row = link.find_parent("li")
         assert (row["data-verdict"], row["data-part"]) == (claim["verdict"], chapter.part)
         assert (
-            word in row.get_text() and chapter.facts["question"].replace("`", "") in row.get_text()
+            word in row.get_text() and chapter.question.replace("`", "") in row.get_text()
         )
 
 

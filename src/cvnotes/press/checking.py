@@ -15,28 +15,30 @@ from cvnotes.press.wording import plural
 
 def check(root: Path, names: list[str]) -> int:
     """Print every fault of the chapters, a line each; returns an exit code."""
-    found: list[Fault] = []
     readable: list[Chapter] = []
-    for path in toc.select(root, names):
+    unreadable: list[Fault] = []
+    paths = toc.select(root, names)
+    for path in paths:
         try:
             readable.append(chapters.read(root, path))
         except ChapterError as error:
-            found.append(Fault(path.stem, "readable", str(error)))
-    for chapter in readable:
-        found += rules.faults(chapter)
-    found += unformatted(root, readable)
-    found += outputs_that_differ([chapter for chapter in readable if was_run(chapter)])
-    print_faults(found)
-    return 1 if found else 0
+            unreadable.append(Fault(path.stem, "readable", str(error)))
+    form = [fault for chapter in readable for fault in rules.faults(chapter)]
+    found = [*unreadable, *form, *unformatted(root, readable)]
+    # The form is known in a second, the outputs only after a run.
+    width = max(len(path.stem) for path in paths)
+    print_faults(found, width)
+    differing = list(outputs_that_differ([c for c in readable if was_run(c)]))
+    print_faults(differing, width)
+    print(plural(len(found) + len(differing), "fault"))
+    return 1 if found or differing else 0
 
 
-def print_faults(found: Sequence[Fault]) -> None:
+def print_faults(faults: Sequence[Fault], width: int) -> None:
     """A line for each fault: chapter, rule, what is wrong and what to do about it."""
-    slugs = max((len(fault.slug) for fault in found), default=0)
-    names = max((len(fault.rule) for fault in found), default=0)
-    for fault in found:
-        print(f"{fault.slug:{slugs}}  {fault.rule:{names}}  {fault.message}")
-    print(plural(len(found), "fault"))
+    names = max(len(rule.__name__) for rule in rules.RULES)
+    for fault in faults:
+        print(f"{fault.slug:{width}}  {fault.rule:{names}}  {fault.message}", flush=True)
 
 
 def outputs_that_differ(compared: Sequence[Chapter]) -> Iterator[Fault]:

@@ -50,9 +50,11 @@ def difference(stored: list, new: list) -> str:
     """
     before, after = by_type(stored), by_type(new)
     for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
+        new_one, old_one = after.get(key), before.get(key)
+        if new_one != old_one:
             return (
-                f"shows {_said(after.get(key))} as {key}, where {_said(before.get(key))} is stored"
+                f"shows other outputs than the stored ones ({key} {_said(new_one)}, "
+                f"stored {_said(old_one)})"
             )
     return ""
 

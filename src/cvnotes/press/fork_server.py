@@ -1,11 +1,11 @@
 """A process that has imported what chapters import, has run nothing, and forks their kernels.
 
-Started by `cvnotes.press.warm`: `python -m cvnotes.press.fork_server <listener>`, where
-the argument is the descriptor of a socket on which requests arrive.
+Started by `cvnotes.press.warm` as `python -m cvnotes.press.fork_server <listener> <module> …`: the
+descriptor of a socket on which requests arrive, and what to import.
 """
 
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import selectors
@@ -14,21 +14,9 @@ import socket
 import sys
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-# What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a
-# chapter imports it still imports itself. Nothing here may open a figure or start a thread.
-IMPORTED = (
-    "ipykernel.kernelapp",
-    "matplotlib.pyplot",
-    "torch._dynamo",
-    "torch.utils.flop_counter",
-    "torchvision",
-    "scipy.stats",
-    "sklearn.datasets",
-    "sklearn.linear_model",
-    "sklearn.tree",
-)
 INLINE = "module://matplotlib_inline.backend_inline"
 LENGTH = 8
 STREAMS = 3
@@ -43,14 +31,14 @@ class Request:
     environment: dict[str, str]
 
 
-def import_what_chapters_import() -> None:
-    """Import `IMPORTED`, as far as it is installed; exit where a chapter would notice."""
+def import_ahead(modules: list[str]) -> None:
+    """Import `modules`, as far as they are installed; exit where a chapter would notice."""
     said: list[Any] = []
     show = warnings.showwarning
     warnings.showwarning = lambda *warning, **_: said.append(warning)
     # matplotlib reads this once, when it is imported; a kernel sets it before that.
     os.environ.setdefault("MPLBACKEND", INLINE)
-    for name in IMPORTED:
+    for name in modules:
         try:
             importlib.import_module(name)
         except ImportError:
@@ -216,9 +204,20 @@ def main() -> None:
     if sys.path[0] == os.getcwd():
         del sys.path[0]
     listener = socket.socket(fileno=int(sys.argv[1]))
-    import_what_chapters_import()
+    import_ahead(sys.argv[2:])
     if request := Server(listener).serve():
         become_kernel(request)
+    else:
+        _clear_away(Path(listener.getsockname()))
+
+
+def _clear_away(path: Path) -> None:
+    """Remove the socket and its folder, which an owner that was killed has left behind."""
+    try:
+        path.unlink()
+        path.parent.rmdir()
+    except OSError:
+        pass  # the owner has done so, or another server is still there
 
 
 if __name__ == "__main__":

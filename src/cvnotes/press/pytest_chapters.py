@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     several = sum(_notebooks(Path(argument)) for argument in config.args) > 1
     if config.option.nbval and (several or hasattr(config, "workerinput")):
         stack = ExitStack()
-        stack.enter_context(forked_kernels())
+        stack.enter_context(forked_kernels(ahead=True))
         config.add_cleanup(stack.close)
 
 
@@ -71,11 +71,12 @@ class ChapterCell(IPyNbCell):
     def reportinfo(self) -> tuple[Any, int, str]:
         """Where the cell is, for the report."""
         path, line, _ = super().reportinfo()
-        return path, line, self.nodeid
+        return path, line, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
-        """What nbval says, with the cell's name as everywhere."""
-        return CELL.sub(r"In [\1]: ", super().repr_failure(excinfo), count=1)
+        """What nbval says, with chapter and cell named as everywhere."""
+        chapter = self.path.relative_to(self.config.rootpath).as_posix()
+        return CELL.sub(rf"{chapter}, In [\1]: ", super().repr_failure(excinfo), count=1)
 
 
 class Exercises(pytest.File):
@@ -117,4 +118,4 @@ class ExerciseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the exercise is, for the report."""
-        return self.path, 0, self.nodeid
+        return self.path, 0, self.name

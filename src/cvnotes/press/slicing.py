@@ -40,7 +40,7 @@ def affected(cells: Sequence[CodeCell], edited: Collection[int]) -> set[int]:
     for cell in cells:
         if cell.number in edited or _uses(cell) & changed:
             found.add(cell.number)
-            changed |= _binds(cell)
+            changed |= _binds(cell) if cell.number in edited else _binds(cell) - libraries
             # What a cell works on it may change, as training does; a check leaves things as they
             # are.
             if not can_be_left_out(cell):

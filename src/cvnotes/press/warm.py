@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -25,13 +25,27 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 
 from cvnotes.press.fork_server import LENGTH, message
 
+# What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a
+# chapter imports it still imports itself. Nothing here may open a figure or start a thread.
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "matplotlib.pyplot",
+    "torch._dynamo",
+    "torch.utils.flop_counter",
+    "torchvision",
+    "scipy.stats",
+    "sklearn.datasets",
+    "sklearn.linear_model",
+    "sklearn.tree",
+)
 # Set while kernels are forked, for child processes too: the folder with the servers' sockets.
 FOLDER = "CVNOTES_KERNELS"
 # What differs from kernel to kernel, and nothing reads while it is being imported. All other
 # variables (OMP_NUM_THREADS, PYTHONHASHSEED, …) may matter then, so kernels with other values get
 # another server.
-OWN = ("IPYTHONDIR", "PWD", "OLDPWD", "_", "CVNOTES_SEED", "CVNOTES_SWEEP")
+OWN = ("IPYTHONDIR", "PWD", "OLDPWD", "_", "LINES", "COLUMNS", "CVNOTES_SEED", "CVNOTES_SWEEP")
 OWN_PREFIXES = ("JPY_", "PYTEST_")
+SERVER = "cvnotes.press.fork_server"
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
 # How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a
 # second.
@@ -45,14 +59,14 @@ class Servers:
         self._folder = folder
         self._running: list[subprocess.Popen] = []
 
-    def start(self, path: Path, environment: dict[str, str]) -> None:
+    def start(self, path: Path, environment: Mapping[str, str]) -> None:
         """Start a server that listens at `path` and loads its libraries in `environment`."""
         with socket.socket(socket.AF_UNIX) as listener:
             # Listening already, so that a kernel may be asked for while the server still imports.
             listener.bind(str(path))
             listener.listen()
             server = subprocess.Popen(
-                [sys.executable, "-m", "cvnotes.press.fork_server", str(listener.fileno())],
+                [sys.executable, "-m", SERVER, str(listener.fileno()), *IMPORTED],
                 # It ends when its input does, so it outlives this process under no circumstances.
                 stdin=subprocess.PIPE,
                 # Whatever it has to say, the kernels say that then start without it.
@@ -78,7 +92,7 @@ _servers: Servers | None = None
 
 
 @contextmanager
-def forked_kernels() -> Iterator[None]:
+def forked_kernels(ahead: bool = False) -> Iterator[None]:
     """Within it, kernels of this process and its children are forked, where the system can do that.
 
     `COLD=1` in the environment turns it off. Inside another one, in this process or a parent, it
@@ -92,9 +106,13 @@ def forked_kernels() -> Iterator[None]:
         yield
     else:
         with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cvnotes-"))
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="cvnotes-", ignore_cleanup_errors=True)
+            )
             _servers = Servers(folder)
             stack.callback(_servers.stop)
+            if ahead:
+                _servers.start(Path(folder, _digest(os.environ)), os.environ)
             os.environ[FOLDER] = folder
             try:
                 yield
@@ -229,7 +247,7 @@ def _send(connection: socket.socket, text: bytes, wanted: dict[str, Any]) -> Non
         connection.sendall(text)
 
 
-def _digest(environment: dict[str, str]) -> str:
+def _digest(environment: Mapping[str, str]) -> str:
     """The name of the server for an environment."""
     shared = sorted(item for item in environment.items() if not _is_own(item[0]))
     return hashlib.sha256(json.dumps(shared).encode()).hexdigest()[:16]

@@ -95,8 +95,8 @@ _servers: Servers | None = None
 def forked_kernels(ahead: bool = False) -> Iterator[None]:
     """Within it, kernels of this process and its children are forked, where the system can do that.
 
-    `COLD=1` in the environment turns it off. Inside another one, in this process or a parent, it
-    adds nothing.
+    With `ahead` a server for this process's own environment starts now: children use it, but start
+    none. `COLD=1` in the environment turns all of this off; inside another one it adds nothing.
     """
     global _servers
     _register()

@@ -8,6 +8,7 @@ import nbformat
 from made_up import claim, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from cvnotes.claims import MIME
 from cvnotes.press import storing, toc, warm
 
 IMPORTS = "from cvnotes.claims import claim"
@@ -39,6 +40,22 @@ def test_a_cell_has_the_number_that_jupyter_shows(here):
     assert "a.ipynb::In [1] PASSED" in said
     assert "a.ipynb::In [2] FAILED" in said
     assert "notebooks/made/a.ipynb, In [2]: Cell outputs differ" in said
+
+
+def test_a_card_that_differs_in_its_json_alone_is_red(here):
+    card = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
+    shown = [new_output("display_data", {MIME: {"id": id}, "text/plain": "card"}) for id in "cd"]
+    cells = [new_code_cell(card, outputs=[output], execution_count=1) for output in shown]
+    make_book(here, a=cells)
+    code, said = pytest_says("-p", "no:xdist")
+    assert code == 1
+    assert "1 failed, 1 passed" in said
+    assert f"mismatch '{MIME}'" in said
+
+
+def test_chapters_run_by_this_python(here):
+    make_book(here, a=[executed("import sys\nprint(sys.executable)", f"{sys.executable}\n")])
+    assert pytest_says("-p", "no:xdist")[0] == 0
 
 
 def test_exercises_are_played_and_their_faults_named(here):

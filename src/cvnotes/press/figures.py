@@ -108,22 +108,24 @@ def _compared(
     again = f"make run CHAPTER={chapter.slug}"
     if stored is None:
         return [f"{where}: no picture is stored; {again}"]
-    a, b = _pixels(stored), _pixels(new)
-    if a.shape == b.shape:
-        share = (np.abs(a - b).max(axis=-1) > LEVELS).mean()
-        if share <= SHARE:
-            return []
-        moved = f"{share:.2%} of its pixels differ"
-    else:
-        moved = f"its size was {a.shape[1]} x {a.shape[0]} and is {b.shape[1]} x {b.shape[0]}"
-    picture = io.BytesIO()
-    _side_by_side(a, b).save(picture, "png")
+    moved = difference(stored, new)
+    if not moved:
+        return []
     target = folder / f"{name}.difference.png"
-    store(target, picture.getvalue())
+    store(target, _side_by_side(_pixels(stored), _pixels(new)))
     return [
         f"{where}: {moved}; look at {target} (stored, new, difference), and if the new one is "
         f"right: {again}"
     ]
+
+
+def difference(stored: bytes, new: bytes) -> str:
+    """How two PNGs look different, in a few words; empty where they look alike."""
+    a, b = _pixels(stored), _pixels(new)
+    if a.shape != b.shape:
+        return f"its size was {a.shape[1]} x {a.shape[0]} and is {b.shape[1]} x {b.shape[0]}"
+    share = (np.abs(a - b).max(axis=-1) > LEVELS).mean()
+    return f"{share:.2%} of its pixels differ" if share > SHARE else ""
 
 
 def _pixels(png: bytes) -> np.ndarray:
@@ -131,14 +133,16 @@ def _pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.int16)
 
 
-def _side_by_side(a: np.ndarray, b: np.ndarray) -> Image.Image:
-    """Stored, new, and where they differ (black), on a common canvas."""
+def _side_by_side(a: np.ndarray, b: np.ndarray) -> bytes:
+    """Stored, new, and where they differ (black), on a common canvas, as PNG."""
     height = max(a.shape[0], b.shape[0])
     width = max(a.shape[1], b.shape[1])
     a, b = _on_canvas(a, height, width), _on_canvas(b, height, width)
     differs = np.abs(a - b).max(axis=-1, keepdims=True) > LEVELS
-    difference = np.where(differs, 0, 255).repeat(3, axis=-1)
-    return Image.fromarray(np.hstack([a, b, difference]).astype(np.uint8))
+    where = np.where(differs, 0, 255).repeat(3, axis=-1)
+    picture = io.BytesIO()
+    Image.fromarray(np.hstack([a, b, where]).astype(np.uint8)).save(picture, "png")
+    return picture.getvalue()
 
 
 def _on_canvas(pixels: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -35,8 +35,9 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.broken} of {plural(self.claims, 'claim run')} broke, "
-            f"{plural(self.failed, 'other cell')} failed, {plural(self.outside, 'measured figure')} "
-            f"outside the written range ({plural(self.runs, 'run')} of a chapter)"
+            f"{plural(self.failed, 'other cell')} failed, "
+            f"{plural(self.outside, 'measured figure')} outside the written range "
+            f"({plural(self.runs, 'run')} of a chapter)"
         )
 
 

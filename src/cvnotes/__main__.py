@@ -61,7 +61,8 @@ def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
     if code := book(root, given):
         return code
-    options = ["-q", "-n", str(os.cpu_count() or 1)]
+    # The tests of one page share one look at it, and so they share a worker.
+    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
     ).returncode

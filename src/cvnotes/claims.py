@@ -4,8 +4,7 @@ import html
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-
-import numpy as np
+from numbers import Integral
 
 from cvnotes.cases import Nameless, arguments, case_list, folded, listed, named, written
 
@@ -235,7 +234,7 @@ def _seed_list(seeds: Iterable[int] | None) -> list[int]:
         raise ValueError(f"`seeds` lists the seeds, for example range(5); got {seeds!r}")
     seeds = list(seeds)
     for seed in seeds:
-        if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
             raise ValueError(f"a seed is a whole number of at least 0; got {seed!r}")
     if not seeds:
         raise ValueError("`seeds` is empty: leave it out where the check takes none")
@@ -278,6 +277,9 @@ def _texts(check: Callable, case: object, args: tuple, kwargs: dict) -> dict[str
 def _check_once(
     check: Callable, case: object, args: tuple, kwargs: dict, expected: bool
 ) -> dict[str, str]:
+    # Here, because the book is drawn from its claims without numpy.
+    import numpy as np
+
     texts = _texts(check, case, args, kwargs)
     cases = "holds" if expected else "fails"
     where = f"claim `{check.__name__}`, case {listed(texts)} in `{cases}`"

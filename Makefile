@@ -8,7 +8,7 @@ VENV := .venv
 STAMP := $(VENV)/.made
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: book test check new format figures run stress site-test lock clean
+.PHONY: book test check new format figures run stress sweep try site-test lock clean
 
 book: $(STAMP)
 	@$(CVNOTES) book
@@ -39,8 +39,17 @@ figures: $(STAMP)
 run: $(STAMP)
 	@$(CVNOTES) run $(CHAPTER) $(if $(ALL),--all)
 
+# SEEDS=20 seeds, WEEK=202548 draws them from that number, SEED=47514 tries that one again
 stress: $(STAMP)
-	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS)
+	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS) $(if $(WEEK),--week $(WEEK)) $(if $(SEED),--seed $(SEED))
+
+# Every measured figure over all of its seeds
+sweep: $(STAMP)
+	@$(CVNOTES) sweep $(CHAPTER)
+
+# What the exercises do
+try: $(STAMP)
+	@$(CVNOTES) try $(CHAPTER)
 
 $(STAMP): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("cvnotes needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.13 book" % v[:2])'

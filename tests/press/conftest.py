@@ -1,6 +1,17 @@
 """What tests of the press share."""
 
+import os
+
 import pytest
+
+from cvnotes.press import warm
+
+
+@pytest.fixture(autouse=True)
+def no_server_for_kernels_that_import_nothing(monkeypatch):
+    """Kernels of small books start afresh, unless those of the whole session are forked anyway."""
+    if warm.FOLDER not in os.environ:
+        monkeypatch.setenv("COLD", "1")
 
 
 @pytest.fixture

@@ -38,3 +38,11 @@ def complaints(capsys) -> list[str]:
     """What the command said on stderr, its progress bar aside."""
     said = capsys.readouterr().err.replace("\r", "\n").splitlines()
     return [line for line in said if line.startswith("cvnotes: ")]
+
+
+def claim(name: str, check: str, more: str = "") -> str:
+    """The source of a claim of one number that holds for 1 and fails for 2; `more` are options."""
+    return (
+        f"@claim('s', verdict='confirmed', holds=[1], fails=[2]{more})\n"
+        f"def {name}(x):\n    return {check}"
+    )

@@ -14,7 +14,7 @@ from IPython.core.formatters import DisplayFormatter
 from torch import nn
 
 from cvnotes import ClaimError, claim, raises
-from cvnotes.claims import CASES_SHOWN, MIME, VERDICTS, Claim
+from cvnotes.cards import CASES_SHOWN, MIME, VERDICTS, Claim
 from cvnotes.press.chapters import Chapter, ChapterError
 
 

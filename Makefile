@@ -3,11 +3,12 @@ PYTHON ?= python3
 CHAPTER ?=
 FORMAT ?= png
 SEEDS ?= 20
+DIFFICULTY ?= core
 VENV := .venv
 STAMP := $(VENV)/.made
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: book test figures run stress site-test lock clean
+.PHONY: book test check new format figures run stress sweep try site-test lock clean
 
 book: $(STAMP)
 	@$(CVNOTES) book
@@ -18,6 +19,18 @@ test: $(STAMP)
 site-test: $(STAMP)
 	@$(CVNOTES) site-test
 
+# CHAPTER="zero-padding filter-size": their form, then their outputs, in seconds
+check: $(STAMP)
+	@$(CVNOTES) check $(CHAPTER)
+
+# PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
+new: $(STAMP)
+	@$(CVNOTES) new "$(PART)" "$(SLUG)" "$(QUESTION)" --difficulty $(DIFFICULTY) $(if $(SOURCE),--source "$(SOURCE)")
+
+# Library, tests and chapters, or the chapters of CHAPTER
+format: $(STAMP)
+	@$(CVNOTES) format $(CHAPTER)
+
 # CHAPTER="zero-padding filter-size", FORMAT=png|svg|pdf, CHECK=1 compares with the stored ones
 figures: $(STAMP)
 	@$(CVNOTES) figures $(CHAPTER) --format $(FORMAT) $(if $(CHECK),--check)
@@ -26,8 +39,17 @@ figures: $(STAMP)
 run: $(STAMP)
 	@$(CVNOTES) run $(CHAPTER) $(if $(ALL),--all)
 
+# SEEDS=20 seeds, WEEK=202548 draws them from that number, SEED=47514 tries that one again
 stress: $(STAMP)
-	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS)
+	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS) $(if $(WEEK),--week $(WEEK)) $(if $(SEED),--seed $(SEED))
+
+# Every measured figure over all of its seeds
+sweep: $(STAMP)
+	@$(CVNOTES) sweep $(CHAPTER)
+
+# What the exercises do
+try: $(STAMP)
+	@$(CVNOTES) try $(CHAPTER)
 
 $(STAMP): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("cvnotes needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.13 book" % v[:2])'

@@ -1,15 +1,26 @@
 // A page opened from disk may not fetch the pages that the search results quote.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-// The filters of the claims ledger. Their state is the address's fragment, #verdict=refuted&part=convolution.
+// The filters of the claims ledger and of "What you hear". Their state is the address's fragment,
+// #text=padding&verdict=refuted&part=convolution.
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".ledger-filters");
   if (!form) return;
   const rows = [...document.querySelectorAll("ul.ledger > li")];
-  const fields = [...form.querySelectorAll("select")];
+  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+  const { text, verdict, part } = form.elements;
+
+  // As one types it: 1x1 for 1 × 1, no matter how it is written.
+  function plain(words) {
+    return words.toLowerCase().replace(/\s*×\s*/g, "x").replace(/[’‘]/g, "'");
+  }
 
   function show() {
-    const fits = (row) => fields.every((field) => !field.value || row.dataset[field.name] === field.value);
+    const words = plain(text.value).split(/\s+/);
+    const fits = (row) =>
+      (!verdict.value || row.dataset.verdict === verdict.value) &&
+      (!part.value || row.dataset.part === part.value) &&
+      words.every((word) => texts.get(row).includes(word));
     for (const row of rows) row.hidden = !fits(row);
     for (const list of document.querySelectorAll("ul.ledger")) {
       list.closest("section").hidden = !list.querySelector(":scope > li:not([hidden])");
@@ -20,18 +31,23 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function read() {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    for (const field of fields) {
+    text.value = wanted.get("text") ?? "";
+    for (const field of [verdict, part]) {
       const value = wanted.get(field.name) ?? "";
       field.value = [...field.options].some((option) => option.value === value) ? value : "";
     }
     show();
   }
 
-  form.addEventListener("change", () => {
-    const chosen = fields.filter((field) => field.value).map((field) => [field.name, field.value]);
-    history.replaceState(null, "", "#" + new URLSearchParams(chosen));
+  function write() {
+    const chosen = [text, verdict, part].filter((field) => field.value.trim());
+    const state = new URLSearchParams(chosen.map((field) => [field.name, field.value.trim()]));
+    history.replaceState(null, "", "#" + state);
     show();
-  });
+  }
+
+  form.addEventListener("input", write);
+  form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", read);
   form.hidden = false;
   read();

@@ -43,11 +43,11 @@ def book(root: Path, given: Namespace) -> int:
 
 def test(root: Path, given: Namespace) -> int:
     """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
-    from cvnotes.press.rerun import kernel_environment
+    from cvnotes.press.kernels import kernel_environment
 
     options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
     options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
-    options += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"]
+    options += ["-p", "cvnotes.press.pytest_chapters"]
     paths = [path.as_posix() for path in toc.chapter_paths(root)]
     with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(
@@ -61,7 +61,8 @@ def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
     if code := book(root, given):
         return code
-    options = ["-q", "-n", str(os.cpu_count() or 1)]
+    # The tests of one page share one look at it, and so they share a worker.
+    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
     ).returncode
@@ -101,11 +102,27 @@ def stress(root: Path, given: Namespace) -> int:
     """Run chapters under other seeds and thread counts."""
     from cvnotes.press import stress
 
-    if given.seeds < 1 or min(given.threads) < 1:
-        raise ChapterError(
-            f"--seeds and --threads are 1 or more; got {given.seeds} and {given.threads}"
-        )
-    return stress.stress(root, given.chapters, given.seeds, given.threads)
+    if given.seed is not None:
+        offsets = [given.seed]
+    elif given.week is not None:
+        offsets = stress.drawn_offsets(given.seeds, given.week)
+    else:
+        offsets = stress.first_offsets(given.seeds)
+    return stress.stress(root, given.chapters, offsets, given.threads)
+
+
+def sweep(root: Path, given: Namespace) -> int:
+    """Measure every measured figure over all of its seeds."""
+    from cvnotes.press import sweep
+
+    return sweep.sweep(root, given.chapters)
+
+
+def try_it(root: Path, given: Namespace) -> int:
+    """Play the exercises of chapters."""
+    from cvnotes.press import tries
+
+    return tries.try_it(root, given.chapters)
 
 
 def new(root: Path, given: Namespace) -> int:
@@ -127,6 +144,13 @@ def address(root: Path, given: Namespace) -> int:
     lines = [f"rewrote {file.as_posix()}" for file in changed]
     print("\n".join(lines) or "every link leads to the address in _config.yml")
     return 0
+
+
+def count(text: str) -> int:
+    """An argument that is a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
+    return int(text)
 
 
 CHAPTERS = ("chapters", {"nargs": "*", "help": "slugs or paths; all chapters if none is given"})
@@ -160,13 +184,17 @@ COMMANDS = (
         stress,
         (
             CHAPTERS,
-            ("--seeds", {"type": int, "default": 20, "help": "how many (default: 20)"}),
+            ("--seeds", {"type": count, "default": 20, "help": "how many (default: 20)"}),
+            ("--seed", {"type": count, "help": "this one alone, as an offset of all seeds"}),
+            ("--week", {"type": count, "help": "draw the seeds from a number such as 202548"}),
             (
                 "--threads",
-                {"type": int, "nargs": "+", "default": [1, 2], "help": "counts (default: 1 2)"},
+                {"type": count, "nargs": "+", "default": [1, 2], "help": "counts (default: 1 2)"},
             ),
         ),
     ),
+    Command("sweep", "measure every measured figure over all of its seeds", sweep, (CHAPTERS,)),
+    Command("try", "play the exercises and print what happens", try_it, (CHAPTERS,)),
     Command(
         "new",
         "start a chapter",

@@ -1,4 +1,4 @@
-"""What the repository promises about itself: one address, versions that hold still, open ranges, workflows with least rights."""
+"""What the repository promises: one address, fixed versions, open ranges, least rights."""
 
 import os
 import re
@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from cvnotes.press import authoring
+from cvnotes.press import address
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -32,31 +32,27 @@ def requirements(name: str) -> dict[str, Requirement]:
 
 
 LINKING = sorted(
-    path.relative_to(ROOT).as_posix()
-    for pattern in authoring.LINKING
-    for path in ROOT.glob(pattern)
+    path.relative_to(ROOT).as_posix() for pattern in address.LINKING for path in ROOT.glob(pattern)
 )
 
 
 def test_the_address_is_where_a_visitor_looks_for_it():
-    assert all(
-        authoring.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff")
-    )
+    assert all(address.repository(ROOT)[0] in read(file) for file in ("README.md", "CITATION.cff"))
 
 
 @pytest.mark.parametrize("file", LINKING)
 def test_links_lead_to_the_address_in_the_configuration(file):
-    url, branch = authoring.repository(ROOT)
+    url, branch = address.repository(ROOT)
     owner, name = url.split("/")[-2:]
     text = read(file)
-    # Whatever names a workflow, a file, an issue or a clone is a badge, a button or an instruction: about this repository.
+    # What names a workflow, a file, an issue or a clone is about this repository.
     ours = re.findall(
         r"\bgithub(?:\.com)?/([\w-]+/[\w.-]+?)(?:\.git\b|/(?:actions|blob|tree|issues|archive)\b)",
         text,
     )
     ours += re.findall(rf"\bgithub(?:\.com)?/([\w-]+/{name})\b", text)
     ours += ["/".join(found) for found in re.findall(r"\b([\w-]+)\.github\.io/([\w-]+)", text)]
-    assert set(ours) <= {f"{owner}/{name}"}, "`python -m cvnotes address` mends this"
+    assert set(ours) <= {f"{owner}/{name}"}, "`python -m cvnotes address` fixes this"
     assert set(re.findall(r"/blob/([\w-]+)/", text)) <= {branch}
 
 
@@ -140,5 +136,5 @@ def test_workflows_have_least_rights_and_pinned_actions(path):
                 assert step["with"]["persist-credentials"] is False
     for line in re.findall(r"uses:.*", text):
         assert re.fullmatch(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
-    # What runs in a shell takes nothing from the event: titles and branch names are other people's text.
+    # What runs in a shell takes nothing from the event: its texts are other people's.
     assert "${{ github.event" not in text

@@ -1,15 +1,29 @@
-"""The built site in a real browser: one Chromium for each worker."""
+"""The built site in a real browser: one Chromium for each worker, and one look at each page."""
 
 import os
 import threading
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from browsing import DESKTOP, ROOT
+from findings import findings
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config):
+    """Name the mark of xdist, which is not there where the tests run in one process."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -19,7 +33,7 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The folder of the book, which `make site-test` has just built strictly, once for all workers."""
+    """The folder of the book, which `make site-test` has just built strictly, for all workers."""
     folder = ROOT / "_build" / "html"
     if not (folder / "index.html").is_file():
         pytest.fail(
@@ -50,17 +64,37 @@ def browser():
     path = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
     if not path.is_file():
         pytest.fail(
-            f"no Chromium at {path}: install it (Debian: apt-get install chromium), or set CHROMIUM to where it is"
+            f"no Chromium at {path}: install it (Debian: apt-get install chromium), "
+            "or set CHROMIUM to where it is"
         )
-    args = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=args)
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def desktop(browser):
+    """A reader at a desk, in the light."""
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def reader(browser):
+    """A reader who looks at one page after the other."""
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def found(reader, addresses, site):
+    """What a look at a page from disk finds; the test that asks first looks for all others."""
+
+    @cache
+    def look(page: str) -> dict[str, list]:
+        return findings(reader.new_page(), addresses["disk"], page, site)
+
+    return look

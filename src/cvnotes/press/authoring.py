@@ -24,6 +24,7 @@ The reason. [✓](#claim-rename_this_claim) The condition. [✓](#claim-rename_t
 
 IMPORTS = """\
 import matplotlib.pyplot as plt
+
 from cvnotes import claim, conv_out, draw
 
 draw.set_style()"""

@@ -67,6 +67,7 @@ class CodeCell:
         Each comes with that call.
         """
         functions = [node for node in self.statements if isinstance(node, Function)]
+        # Claims stand at the left margin, so deeper functions are not looked at.
         return {
             function: decorator
             for function in functions
@@ -101,6 +102,7 @@ def dotted(node: ast.expr) -> str:
 def bound(node: ast.AST) -> set[str]:
     """The names that running `node` binds where it stands, imports aside."""
     names: set[str] = set()
+    # What these bind inside them stays there.
     if isinstance(node, Function | ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Lambda | Comprehension):
@@ -125,6 +127,7 @@ def imported(node: ast.AST) -> set[str]:
 def free(node: ast.AST) -> set[str]:
     """The names that `node` takes from around it: those it loads and does not bind itself."""
     loaded: set[str] = set()
+    # A name that is bound anywhere inside is taken for the function's own: finer scopes are rare.
     own = imported(node)
     for inner in ast.walk(node):
         match inner:

@@ -131,6 +131,7 @@ def read(root: Path, path: Path) -> Chapter:
         raise ChapterError(
             f"{name}: the notebook metadata need a `cvnotes` entry with {' and '.join(FACTS)}"
         )
+    # The part is the folder, so a chapter elsewhere would stand on no part's page.
     known = toc.parts(root)
     if path.parent not in [Path("notebooks") / part for part in known]:
         raise ChapterError(

@@ -19,7 +19,7 @@ MARK = "✓"
 FORMULAS = ("math_inline", "math_block", "math_inline_double", "math_block_label")
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 # A sentence ends where a capital, or what may begin like one, follows the full stop.
-SENTENCE_ENDS = re.compile(rf"(?<=[.!?])[{MARK}”\"')\]]*\s+(?=[A-Z0-9`$“\"])|\n{{2,}}")
+SENTENCE_ENDS = re.compile(rf"(?<=[.!?])(?:\s*[{MARK}”\"')\]])*\s+(?=[A-Z0-9`$“\"])|\n{{2,}}")
 
 
 @dataclass(frozen=True)

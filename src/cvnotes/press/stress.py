@@ -1,72 +1,134 @@
 """The whole book under other seeds and thread counts: outputs may differ, no claim may break."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 
+from nbclient import NotebookClient
+
 from cvnotes.claims import MIME
+from cvnotes.measurements import MEASURED_MIME
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.rerun import Failure, complain, in_parallel, kernel, read_all, run_cell
+from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell, show
+from cvnotes.press.selection import complain, read_all
+from cvnotes.press.wording import plural
 
-# Chapters try seeds in a row; steps this large keep two runs from trying the same ones.
-STEP = 1000
+# A chapter's seeds lie within a few thousand of each other. Two offsets differ by a multiple of
+# this prime, so no two runs try the same seed, however round the numbers in a chapter are.
+STEP = 10_007
+# NumPy takes seeds below 2 ** 32.
+LARGEST = 2**32 // STEP - 1
 
 
-def stress(root: Path, names: list[str], seeds: int, threads: list[int]) -> int:
-    """Run every chapter under `seeds` shifted seeds and each number of threads; print what broke. Returns an exit code."""
+@dataclass
+class Tally:
+    """What was tried so far, and what broke."""
+
+    runs: int = 0
+    claims: int = 0
+    broken: int = 0
+    failed: int = 0
+    outside: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.broken} of {plural(self.claims, 'claim run')} broke, "
+            f"{plural(self.failed, 'other cell')} failed, "
+            f"{plural(self.outside, 'measured figure')} outside the written range "
+            f"({plural(self.runs, 'run')} of a chapter)"
+        )
+
+
+def first_offsets(count: int) -> list[int]:
+    """The same offsets on every call, for a start."""
+    return [STEP * n for n in range(1, count + 1)]
+
+
+def drawn_offsets(count: int, week: int) -> list[int]:
+    """Offsets drawn afresh for each week, and the same all through one."""
+    steps = random.Random(week).sample(range(1, LARGEST), count)
+    return [STEP * n for n in sorted(steps)]
+
+
+def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequence[int]) -> int:
+    """Run every chapter under all seeds shifted by each offset, with each number of threads.
+
+    What breaks is printed as it does; what was tried, at the end or when interrupted. Returns an
+    exit code: 1 where a claim broke or a cell failed.
+    """
     readable, code = read_all(root, names)
+    tally = Tally()
+    print(f"offsets {' '.join(map(str, offsets))}; threads {' '.join(map(str, threads))}")
 
-    async def shifted_runs(
-        job: tuple[Chapter, int], step: Callable
-    ) -> tuple[list[tuple[Failure, int, int]], int]:
-        """What broke, with seed and threads, and how many claims were tried."""
+    async def shifted_runs(job: tuple[Chapter, int], step: Callable) -> None:
         chapter, count = job
-        broken, tried = [], 0
-        # A notebook of its own: the same chapter runs at the same time with another number of threads.
+        # The same chapter may run at the same time with another number of threads.
         nb = deepcopy(chapter.nb)
         async with kernel(nb, count) as client:
-            for seed in range(STEP, STEP * seeds + 1, STEP):
-                if not await client.km.is_alive():
-                    break
-                # One kernel for all seeds: the imports are most of a run's time, and %reset keeps them loaded.
-                await client.kc.execute(
-                    f"%reset -f\n__import__('os').environ['CVNOTES_SEED'] = '{seed}'",
-                    silent=True,
-                    reply=True,
-                )
-                for index, cell in enumerate(nb.cells):
-                    failure = await run_cell(client, chapter.path, index)
-                    tried += sum(
-                        MIME in output.get("data", {}) for output in cell.get("outputs", [])
-                    )
-                    if failure:
-                        broken.append((failure, seed, count))
-                        tried += failure.is_claim
+            for offset in offsets:
+                if await client.km.is_alive():
+                    await _shift(client, offset)
+                    await _run(client, chapter, offset, count, tally)
                 step(1)
-        return broken, tried
 
-    results = in_parallel(
-        shifted_runs, [(c, n) for c in readable for n in threads], "stress", steps=seeds
-    )
-    broken = sorted(
-        (row for rows, _ in results for row in rows),
-        key=lambda row: (str(row[0].chapter), row[0].number, row[1:]),
-    )
-    tried = sum(n for _, n in results)
-    if broken:
-        width = max(len(f"{failure.chapter.stem}: {failure.name}") for failure, *_ in broken)
-        print(f"{'chapter: cell':{width}}  {'seed':>6}  threads  error")
-    for failure, seed, count in broken:
-        print(
-            f"{failure.chapter.stem + ': ' + failure.name:{width}}  {seed:6}  {count:7}  {failure.error}"
-        )
-    claims = sum(failure.is_claim for failure, *_ in broken)
-    print(
-        f"{claims} of {tried} claim runs broke, and {len(broken) - claims} other cells failed "
-        f"({seeds} seeds; threads {', '.join(map(str, threads))})"
-    )
-    if broken:
+    jobs = [(chapter, count) for chapter in readable for count in threads]
+    try:
+        in_parallel(shifted_runs, jobs, "stress", steps=len(offsets))
+    finally:
+        print(tally)
+    if tally.broken or tally.failed:
         complain(
-            "a claim that breaks under another seed is wrong as stated: restate it, or give it margin"
+            "a claim that breaks under another seed is wrong as stated: restate it, or give it "
+            "margin; SEED=<offset> tries it again"
         )
-    return code or (1 if broken else 0)
+        return code or 1
+    return code
+
+
+async def _shift(client: NotebookClient, offset: int) -> None:
+    """Set the offset in the client's kernel, and forget what the run before has left there.
+
+    One kernel serves all offsets: %reset keeps loaded what was imported.
+    """
+    code = f"%reset -f\n__import__('os').environ['CVNOTES_SEED'] = '{offset}'"
+    await client.kc.execute(code, silent=True, reply=True)
+
+
+async def _run(
+    client: NotebookClient, chapter: Chapter, offset: int, threads: int, tally: Tally
+) -> None:
+    """Run all cells, whatever became of those before; print and count what broke."""
+    where = f"{chapter.slug}, offset {offset}, threads {threads}"
+    tally.runs += 1
+    for index, cell in enumerate(client.nb.cells):
+        if cell.cell_type != "code":
+            continue
+        failure = await run_cell(client, chapter.path, index)
+        shown = [output.get("data", {}) for output in cell.outputs]
+        tally.claims += sum(MIME in data for data in shown)
+        for data in shown:
+            if (card := data.get(MEASURED_MIME)) and _is_outside(card):
+                tally.outside += 1
+                show(
+                    f"{where}: measured {card['id']} is {card['found'][0]}, outside "
+                    f"{card['low']} to {card['high']}"
+                )
+        if failure:
+            _count(failure, tally)
+            show(f"{where}: In [{failure.number}] ({failure.name}): {failure.error}")
+
+
+def _count(failure: Failure, tally: Tally) -> None:
+    if failure.is_claim:
+        tally.claims += 1
+        tally.broken += 1
+    else:
+        tally.failed += 1
+
+
+def _is_outside(card: dict) -> bool:
+    """Whether a measured figure lies outside the range written beside it."""
+    low, high = float(card["low"]), float(card["high"])
+    return not all(low <= float(value) <= high for value in card.get("found", ()))

@@ -91,7 +91,9 @@ def enter(root: Path, part: str, file: str) -> None:
     yaml.width = 4096
     toc = yaml.load((root / NAME).read_text(encoding="utf-8"))
     page = next(node for node in _entries(toc) if node.get("file") == f"book/parts/{part}")
-    page.setdefault("sections", []).append({"file": file})
+    if page.get("sections") is None:
+        page["sections"] = []
+    page["sections"].append({"file": file})
     text = io.StringIO()
     yaml.dump(toc, text)
     store(root / NAME, text.getvalue())

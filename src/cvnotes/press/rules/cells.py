@@ -97,7 +97,9 @@ def density(chapter: Chapter) -> Iterator[str]:
     nodes = lines = 0
     for cell in own(chapter):
         nodes += sum(1 for _ in ast.walk(cell.tree)) if cell.tree else 0
-        lines += sum(1 for line in cell.source.splitlines() if line.strip(" ").rstrip("#"))
+        # Blank lines and comments hold no idea, so they do not thin out the others.
+        stripped = (line.strip() for line in cell.source.splitlines())
+        lines += sum(bool(line) and not line.startswith("#") for line in stripped)
         yield from (f"{cell.name}, line {line}: {fault}" for line, fault in _crowded(cell))
     if lines and nodes / lines > NODES_PER_LINE:
         yield (
@@ -108,6 +110,7 @@ def density(chapter: Chapter) -> Iterator[str]:
 
 def _crowded(cell: CodeCell) -> Iterator[tuple[int, str]]:
     """Lines that hold several ideas, with what to do about each."""
+    # A tuple that ends a cell is shown to the reader: that is one statement.
     shown = cell.statements[-1:] if cell.outputs else []
     for node in ast.walk(cell.tree or ast.Module([], [])):
         match node:
@@ -134,10 +137,13 @@ def _nests(node: Comprehension) -> bool:
 
 def visible(chapter: Chapter) -> Iterator[str]:
     """What a claim or a measured figure uses stands in code that the book shows."""
+    # For each name, where it was last defined, and by what if that is a function in shown code:
+    # what a claim calls there is read too.
     home: dict[str, CodeCell] = {}
     functions: dict[str, ast.AST] = {}
     for cell in own(chapter):
         for statement in cell.statements:
+            # An import takes a name out of the reader's way: the book need not show it.
             for name in imported(statement) if not _is_callable(statement) else ():
                 home.pop(name, None)
                 functions.pop(name, None)

@@ -16,7 +16,7 @@ FOLKLORE = ("refuted", "conditional")
 NOTES = {"when": "conditional", "instead": "refuted"}
 # In the ledger and on a card nothing stands before the statement, so a word that points has no aim.
 POINTING_FIRST = ("It", "They")
-POINTING = re.compile(r"\b(?:this|these)\b(?: \w+)?|\bhas one\b", re.IGNORECASE)
+POINTING = re.compile(r"\b(?:this|these)\b(?: \w+)?|\bhas one\b(?=[,;]|$)", re.IGNORECASE)
 
 
 def claims(chapter: Chapter) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _clause_fault(chapter: Chapter, when: str) -> str:
         return f"begins with {first!r}, which the card writes already; leave it out"
     if first[:1].isupper() and first[1:].islower() and not _is_a_name(first, chapter):
         return f"begins with a capital, {first!r}; it continues a sentence"
-    return "ends in a full stop; it continues a sentence" if when.endswith(".") else ""
+    return ""
 
 
 def _is_a_name(word: str, chapter: Chapter) -> bool:
@@ -79,11 +79,17 @@ def _is_a_name(word: str, chapter: Chapter) -> bool:
 
 
 def statements(chapter: Chapter) -> Iterator[str]:
-    """Statements and corrections stand alone, without a full stop."""
+    """Statements and corrections stand alone, without a full stop and without formulas."""
     for claim in _stored(chapter):
-        for key in ("statement", "instead"):
-            if claim.get(key, "").endswith("."):
+        for key in ("statement", "when", "instead"):
+            sentence = claim.get(key, "")
+            if sentence.endswith("."):
                 yield f"claim `{claim['id']}`: `{key}` ends in a full stop; leave it out"
+            if "$" in sentence:
+                yield (
+                    f"claim `{claim['id']}`: `{key}` has a $, and a card shows no formulas; "
+                    "write words, symbols or `code`"
+                )
         statement = claim["statement"]
         first = statement.split(" ", 1)[0]
         found = POINTING.search(statement)

@@ -33,6 +33,7 @@ def figures(chapter: Chapter) -> Iterator[str]:
 def pictures(chapter: Chapter) -> Iterator[str]:
     """A picture without a name has no file, no alt text and no comparison."""
     for cell in chapter.code:
+        # Only the first picture of a cell would get the name, and the file.
         shown = len(cell.shown("image/png"))
         if shown != cell.draws:
             yield (

@@ -63,7 +63,7 @@ def stored_exercises(chapter: Chapter) -> list:
         entry
         for cell in chapter.nb.cells
         if cell.cell_type == "markdown"
-        for entry in cell.metadata.get("cvnotes", {}).get("try", [])
+        for entry in cell.metadata.get("cvnotes", {}).get("try") or []
     ]
 
 
@@ -71,10 +71,14 @@ def _entry_faults(chapter: Chapter, entry: object) -> Iterator[str]:
     if not isinstance(entry, dict) or not entry.get("edits") or set(entry) - TRY_KEYS:
         yield f"an entry is a mapping with `edits`, `breaks` and `prints`; got {entry!r}"
         return
+    if not isinstance(entry["edits"], list) or not isinstance(entry.get("breaks", []), list):
+        yield "`edits` and `breaks` are lists, also where they hold one thing"
+        return
     for edit in entry["edits"]:
         yield from _edit_faults(chapter, edit)
     if not entry.get("breaks") and not entry.get("prints"):
         yield "it does not say what happens; name the claims in `breaks` or the text in `prints`"
+    # Names come from the code, so that an exercise can be checked before the first run.
     own = anchors(chapter)
     for id in entry.get("breaks", []):
         if f"claim-{id}" not in own:
@@ -85,6 +89,7 @@ def _edit_faults(chapter: Chapter, edit: object) -> Iterator[str]:
     if not isinstance(edit, dict) or set(edit) != {"find", "replace"} or not edit["find"]:
         yield f"an edit is a mapping with `find` and `replace`; got {edit!r}"
         return
+    # Cells are searched one by one: an edit that spans two of them would not be found in either.
     count = sum(cell.source.count(edit["find"]) for cell in chapter.code)
     if count != 1:
         yield (

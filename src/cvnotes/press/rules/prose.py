@@ -167,6 +167,7 @@ def ending(chapter: Chapter) -> Iterator[str]:
 
 def links(chapter: Chapter) -> Iterator[str]:
     """Links to other chapters, to claims and to measured figures lead somewhere."""
+    # Nothing is fetched: a test that needs the network would fail for others' reasons.
     for link in chapter.prose.links:
         if link.target.startswith("https://"):
             continue
@@ -183,6 +184,7 @@ def links(chapter: Chapter) -> Iterator[str]:
 
 def _led_to(chapter: Chapter, link: Link) -> Path | None:
     """The notebook that a link leads to, relative to the root; None where there is none."""
+    # Links outside the book's folder would work on one machine only.
     if not link.file:
         return chapter.path
     root = chapter.root.resolve()

@@ -1,0 +1,121 @@
+"""Chapters in pytest: nbval with forked kernels and Jupyter's cell numbers, then the exercises.
+
+A plugin: `pytest -p cvnotes.press.pytest_chapters --nbval --nbval-current-env notebooks/…`.
+"""
+
+import asyncio
+import re
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+from cvnotes.press import chapters, toc
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.tries import Exercise, exercises, play
+from cvnotes.press.warm import forked_kernels
+
+# nbval's own name for a cell, in what it says of a failure.
+CELL = re.compile(r"Cell (\d+): ")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fork kernels where there are several: in xdist's workers too, from this process's server."""
+    several = sum(_notebooks(Path(argument)) for argument in config.args) > 1
+    if config.option.nbval and (several or hasattr(config, "workerinput")):
+        stack = ExitStack()
+        stack.enter_context(forked_kernels(ahead=True))
+        config.add_cleanup(stack.close)
+
+
+def _notebooks(path: Path) -> int:
+    """How many notebooks lie at or below a path."""
+    return sum(1 for _ in path.rglob("*.ipynb")) if path.is_dir() else path.suffix == ".ipynb"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[None, list, list]:
+    """In place of nbval's collector for a notebook, one of ours, and one for its exercises."""
+    found = yield
+    ours: list[pytest.Collector] = []
+    for collector in found:
+        if isinstance(collector, IPyNbFile):
+            ours.append(ChapterFile.from_parent(parent, path=file_path))
+            ours.append(Exercises.from_parent(parent, path=file_path))
+        else:
+            ours.append(collector)
+    return ours
+
+
+class ChapterFile(IPyNbFile):
+    """A notebook whose cells are named as Jupyter numbers them."""
+
+    def collect(self) -> Iterator["ChapterCell"]:
+        """The code cells, in order."""
+        for cell in super().collect():
+            yield ChapterCell.from_parent(
+                self,
+                name=f"In [{cell.cell_num + 1}]",
+                cell_num=cell.cell_num + 1,
+                cell=cell.cell,
+                options=cell.options,
+            )
+
+
+class ChapterCell(IPyNbCell):
+    """A code cell; nbval counts them from 0, Jupyter and we from 1."""
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        """Where the cell is, for the report."""
+        path, line, _ = super().reportinfo()
+        return path, line, self.name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+        """What nbval says, with chapter and cell named as everywhere."""
+        chapter = self.path.relative_to(self.config.rootpath).as_posix()
+        return CELL.sub(rf"{chapter}, In [\1]: ", super().repr_failure(excinfo), count=1)
+
+
+class Exercises(pytest.File):
+    """The exercises of a chapter; none where the notebook is no chapter of a book."""
+
+    def collect(self) -> Iterator["ExerciseItem"]:
+        """The exercises, in order."""
+        try:
+            root = toc.book_root(self.path.parent)
+        except ChapterError:
+            return
+        chapter = chapters.read(root, self.path.relative_to(root))
+        for exercise in exercises(chapter):
+            name = f"exercise {exercise.number}"
+            yield ExerciseItem.from_parent(self, name=name, exercise=exercise)
+
+
+class ExerciseFault(Exception):
+    """An exercise did otherwise than is stored with it."""
+
+
+class ExerciseItem(pytest.Item):
+    """An exercise that is played."""
+
+    def __init__(self, *, exercise: Exercise, **options: Any) -> None:
+        super().__init__(**options)
+        self._exercise = exercise
+
+    def runtest(self) -> None:
+        """Play it."""
+        if complaints := asyncio.run(play(self._exercise)).complaints():
+            raise ExerciseFault("\n".join(complaints))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+        """What is wrong, a line each."""
+        return (
+            str(excinfo.value) if excinfo.errisinstance(ExerciseFault) else str(excinfo.getrepr())
+        )
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the exercise is, for the report."""
+        return self.path, 0, self.name

@@ -1,0 +1,53 @@
+"""Pages of the built site in a browser, and what goes wrong while they are open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from cvnotes.press.toc import toc_files
+
+ROOT = Path(__file__).resolve().parents[2]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PAGES = [*toc_files(ROOT), "search"]
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+@contextmanager
+def opened(context: BrowserContext, address: str, page: str, fragment: str = "") -> Iterator[Page]:
+    """A page of the site in a tab of its own; afterwards nothing may have gone wrong with it."""
+    tab = context.new_page()
+    wrong = watched(tab, address)
+    tab.goto(f"{address}/{page}.html{fragment}", wait_until="load")
+    yield tab
+    tab.close()
+    assert not wrong
+
+
+def watched(tab: Page, address: str) -> list[str]:
+    """A list that fills with what goes wrong: requests elsewhere, failed ones, errors."""
+    wrong: list[str] = []
+
+    def is_elsewhere(url: str) -> bool:
+        return not url.startswith((address, "data:"))
+
+    tab.on("request", lambda r: is_elsewhere(r.url) and wrong.append(f"request to {r.url}"))
+    tab.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
+    tab.on("response", lambda r: r.status >= 400 and wrong.append(f"{r.status}: {r.url}"))
+    tab.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+    tab.on("console", lambda m: m.type == "error" and wrong.append(f"console: {m.text}"))
+    return wrong
+
+
+def unfold(tab: Page) -> None:
+    """Open what is folded in the article, so that it is laid out."""
+    tab.evaluate("document.querySelectorAll('article details').forEach((d) => { d.open = true })")
+
+
+def darken(tab: Page) -> None:
+    """Let the reader's system turn dark."""
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    # Colours fade over; on a busy machine a check would measure one in between.
+    tab.wait_for_function("document.getAnimations().every((a) => a.playState !== 'running')")

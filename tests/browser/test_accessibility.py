@@ -1,0 +1,28 @@
+"""Accessibility, by the rules of axe-core."""
+
+import pytest
+from browsing import CHAPTERS, PAGES, opened
+
+EVERY_PAGE = [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in PAGES]
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_a_page_breaks_no_rule(found, page):
+    assert found(page)["violations"] == []
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_contrast_is_sufficient_in_the_dark(found, page):
+    assert found(page)["violations in the dark"] == []
+
+
+def test_a_mark_is_a_link_that_says_what_verifies_the_sentence(desktop, addresses, site):
+    marked = [
+        page
+        for page in CHAPTERS
+        if 'class="checkmark"' in (site / f"{page}.html").read_text("utf-8")
+    ]
+    with opened(desktop, addresses["disk"], marked[0]) as tab:
+        link = tab.get_by_role("link", name="verified by claim").first
+        link.click()
+        assert "#claim-" in tab.url

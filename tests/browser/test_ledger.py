@@ -1,0 +1,86 @@
+"""The claims ledger and "What you hear": filters, their state in the address, and a phone."""
+
+from pathlib import Path
+
+import pytest
+from browsing import CHAPTERS, DESKTOP, PHONE, ROOT, opened
+
+from cvnotes.press.chapters import read
+
+CLAIMS = [claim for page in CHAPTERS for claim in read(ROOT, Path(f"{page}.ipynb")).claims]
+REFUTED = [claim for claim in CLAIMS if claim["verdict"] == "refuted"]
+WAYS = pytest.mark.parametrize("way", ["http", "disk"])
+ROWS = "ul.ledger > li:visible"
+
+
+def test_some_claims_are_refuted_and_others_are_not():
+    assert 0 < len(REFUTED) < len(CLAIMS)
+
+
+@WAYS
+def test_the_ledger_is_filtered_by_verdict(desktop, addresses, way):
+    with opened(desktop, addresses[way], "book/claims") as tab:
+        assert tab.locator(ROWS).count() == len(CLAIMS)
+        tab.get_by_label("Verdict").select_option("refuted")
+        assert tab.locator(ROWS).count() == len(REFUTED)
+        shown = tab.get_by_role("status").inner_text()
+        assert shown == f"{len(REFUTED)} of {len(CLAIMS)} claims shown"
+        assert tab.url.endswith("#verdict=refuted")
+
+
+@WAYS
+def test_the_ledger_is_filtered_by_text(desktop, addresses, way):
+    with opened(desktop, addresses[way], "book/claims") as tab:
+        # In any case and order, and as one types a sign of multiplication.
+        tab.get_by_label("Text").fill("CONVOLUTION 1x1")
+        texts = [text.lower() for text in tab.locator(ROWS).all_inner_texts()]
+        assert 0 < len(texts) < len(CLAIMS)
+        assert all("convolution" in text and "1 × 1" in text for text in texts)
+        assert tab.url.endswith("#text=CONVOLUTION+1x1")
+
+
+def test_filters_work_together(desktop, addresses):
+    with opened(desktop, addresses["disk"], "book/claims") as tab:
+        tab.get_by_label("Text").fill("padding")
+        with_text = tab.locator(ROWS).count()
+        tab.get_by_label("Verdict").select_option("refuted")
+        assert 0 < tab.locator(ROWS).count() < with_text
+        tab.get_by_label("Text").fill("no claim says this")
+        assert tab.locator(ROWS).count() == 0
+        tab.get_by_label("Text").fill("")
+        assert tab.locator(ROWS).count() == len(REFUTED)
+
+
+@WAYS
+def test_the_address_holds_the_filters(desktop, addresses, way):
+    filters = "#text=padding&verdict=refuted"
+    with opened(desktop, addresses[way], "book/claims", fragment=filters) as tab:
+        assert tab.get_by_label("Text").input_value() == "padding"
+        assert tab.get_by_label("Verdict").input_value() == "refuted"
+        assert 0 < tab.locator(ROWS).count() < len(REFUTED)
+
+
+@WAYS
+def test_without_scripts_all_claims_are_there_and_no_filters(browser, addresses, way):
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False)
+    with opened(context, addresses[way], "book/claims") as tab:
+        assert tab.locator(ROWS).count() == len(CLAIMS)
+        assert not tab.get_by_label("Verdict").is_visible()
+    context.close()
+
+
+def test_what_you_hear_is_filtered_too(desktop, addresses):
+    with opened(desktop, addresses["disk"], "book/heard") as tab:
+        tab.get_by_label("Verdict").select_option("refuted")
+        assert tab.locator(ROWS).count() == len(REFUTED)
+
+
+@pytest.mark.parametrize("page", ["book/heard", "book/index"])
+def test_what_is_true_stands_beside_what_you_hear_and_below_it_on_a_phone(desktop, addresses, page):
+    with opened(desktop, addresses["disk"], page) as tab:
+        row = tab.locator("ul.heard > li", has=tab.locator(".claim-note")).first
+        said, true = row.locator("p").all()
+        assert true.bounding_box()["x"] > said.bounding_box()["x"]
+        tab.set_viewport_size(PHONE)
+        assert true.bounding_box()["x"] == said.bounding_box()["x"]
+        assert true.bounding_box()["y"] > said.bounding_box()["y"]

@@ -1,0 +1,103 @@
+"""Reading chapters: what they say of themselves, and errors for people."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from made_up import complaints, make_book
+from nbformat.v4 import new_code_cell, new_output
+
+from cvnotes.__main__ import main
+from cvnotes.claims import MIME
+from cvnotes.measurements import MEASURED_MIME
+from cvnotes.press import chapters
+from cvnotes.press.errors import ChapterError
+
+PATH = Path("notebooks/made/a.ipynb")
+
+
+def card(mime: str, id: str):
+    output = new_output("display_data", {mime: {"id": id}, "text/plain": "card"})
+    return new_code_cell("x = 1", outputs=[output], execution_count=1)
+
+
+def test_the_part_is_the_folder_and_the_question_is_the_title(tmp_path):
+    make_book(tmp_path, a=["x = 1"])
+    chapter = chapters.read(tmp_path, PATH)
+    assert (chapter.part, chapter.slug, chapter.question) == ("made", "a", "Why?")
+
+
+def test_metadata_that_repeat_part_and_question_are_read(tmp_path):
+    make_book(tmp_path, a=["x = 1"])
+    stored = json.loads((tmp_path / PATH).read_text())
+    stored["metadata"]["cvnotes"].update(part="elsewhere", question="Who?")
+    (tmp_path / PATH).write_text(json.dumps(stored))
+    chapter = chapters.read(tmp_path, PATH)
+    assert (chapter.part, chapter.question) == ("made", "Why?")
+
+
+def test_claims_and_measured_figures_come_from_the_outputs(tmp_path):
+    make_book(tmp_path, a=[card(MIME, "c"), card(MEASURED_MIME, "m")])
+    chapter = chapters.read(tmp_path, PATH)
+    assert [claim["id"] for claim in chapter.claims] == ["c"]
+    assert [figure["id"] for figure in chapter.measured] == ["m"]
+
+
+@pytest.mark.parametrize("mime, cards", [(MIME, "claims"), (MEASURED_MIME, "measured")])
+def test_an_id_that_is_used_twice_is_an_error(mime, cards, tmp_path):
+    make_book(tmp_path, a=[card(mime, "c"), card(mime, "c")])
+    chapter = chapters.read(tmp_path, PATH)
+    with pytest.raises(ChapterError, match="`c` is used twice"):
+        getattr(chapter, cards)
+
+
+def rewritten(old: str, new: str):
+    def change(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def moved(path: Path) -> None:
+    target = path.parents[1] / "unlisted" / path.name
+    target.parent.mkdir()
+    path.rename(target)
+    rewritten("notebooks/made", "notebooks/unlisted")(path.parents[2] / "_toc.yml")
+
+
+def without_title(path: Path) -> None:
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[0].source = "Why?"
+    nbformat.write(nb, path)
+
+
+@pytest.mark.parametrize(
+    "spoil, message",
+    [
+        (rewritten("{\n", "<<<<<<< HEAD\n{\n"), "merge markers"),
+        (lambda path: path.write_text("no notebook"), "not a notebook"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not a notebook"),
+        (lambda path: path.write_text("[]"), "not a notebook"),
+        (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
+        (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
+        (moved, "the parts are made"),
+        (without_title, "the first cell must be the title"),
+        (Path.unlink, "there is no notebooks/made/spoilt.ipynb"),
+        (
+            lambda path: path.with_name("extra.ipynb").write_text("{}"),
+            "extra.ipynb is not in _toc.yml",
+        ),
+        (lambda path: (path.parents[2] / "_toc.yml").write_text("a: [b"), "_toc.yml"),
+        (lambda path: (path.parents[2] / "_toc.yml").unlink(), "not inside the book"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "figures"])
+def test_bad_input_is_named_in_one_line(command, spoil, message, here, capsys):
+    make_book(here, spoilt=["x = 1"])
+    spoil(here / "notebooks/made/spoilt.ipynb")
+    assert main([command]) == 2
+    (complaint,) = complaints(capsys)
+    assert message in complaint

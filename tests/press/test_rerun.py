@@ -1,0 +1,83 @@
+"""Chapters re-executed in place: what changed, and nothing else."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from made_up import complaints, make_book
+
+from cvnotes.__main__ import main
+
+
+@pytest.fixture
+def chapter(here, capsys):
+    """A chapter that was run, and has not changed since."""
+    make_book(here, a=["x = 1", "print(x)"])
+    main(["run"])
+    capsys.readouterr()
+    return here / "notebooks/made/a.ipynb"
+
+
+def rewrite(chapter: Path, cell: int, source: str) -> None:
+    """Edit a cell as an editor would, in another form than ours."""
+    nb = nbformat.read(chapter, as_version=4)
+    nb.cells[cell].source = source
+    nbformat.write(nb, chapter)
+
+
+def test_what_came_out_is_stored(chapter):
+    assert nbformat.read(chapter, as_version=4).cells[2].outputs[0].text == "1\n"
+
+
+def test_a_second_run_has_nothing_to_do(chapter, capsys):
+    before = chapter.read_bytes()
+    assert main(["run"]) == 0
+    assert capsys.readouterr().out == "0 run, 0 failed, 1 unchanged\n"
+    assert chapter.read_bytes() == before
+
+
+def test_everything_runs_when_asked_and_leaves_no_difference(chapter, capsys):
+    before = chapter.read_bytes()
+    assert main(["run", "--all"]) == 0
+    assert capsys.readouterr().out == "1 run, 0 failed, 0 unchanged\n"
+    assert chapter.read_bytes() == before
+
+
+def test_an_edit_of_code_runs_the_chapter(chapter, capsys):
+    rewrite(chapter, 1, "x = 2")
+    assert main(["run"]) == 0
+    assert capsys.readouterr().out == "1 run, 0 failed, 0 unchanged\n"
+    assert nbformat.read(chapter, as_version=4).cells[2].outputs[0].text == "2\n"
+
+
+def test_an_edit_of_prose_runs_nothing_and_is_stored_in_the_one_form(chapter, capsys):
+    rewrite(chapter, 0, "# Why not?  ")
+    assert main(["run"]) == 0
+    assert capsys.readouterr().out == "0 run, 0 failed, 1 unchanged\n"
+    assert nbformat.read(chapter, as_version=4).cells[0].source == "# Why not?"
+
+
+def test_an_edited_output_is_put_right(chapter):
+    before = chapter.read_bytes()
+    chapter.write_bytes(before.replace(b'"1\\n"', b'"7\\n"'))
+    assert chapter.read_bytes() != before
+    assert main(["run"]) == 0
+    assert chapter.read_bytes() == before
+
+
+def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys):
+    make_book(here, failing=["print('before')", "1 / 0"])
+    notebook = here / "notebooks/made/failing.ipynb"
+    before = notebook.read_bytes()
+    assert main(["run"]) == 1
+    fault, remedy = complaints(capsys)
+    assert "failing.ipynb, In [2] (1 / 0): ZeroDivisionError" in fault
+    assert remedy.endswith("fix the cell, then: make run CHAPTER=failing")
+    assert notebook.read_bytes() == before
+
+
+def test_what_failed_runs_again_although_it_did_not_change(here, capsys):
+    make_book(here, failing=["1 / 0"])
+    for _ in range(2):
+        assert main(["run"]) == 1
+        assert capsys.readouterr().out == "0 run, 1 failed, 0 unchanged\n"

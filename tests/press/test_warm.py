@@ -1,0 +1,239 @@
+"""Kernels that are forked: a chapter must not notice, and nothing may be left of them."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from cvnotes.press import kernels, warm
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked on POSIX only")
+
+
+@pytest.fixture
+def light(monkeypatch):
+    """Forked kernels of this test's own, from a server that imports little."""
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.delenv("COLD", raising=False)
+    monkeypatch.setattr(warm, "IMPORTED", ("ipykernel.kernelapp",))
+    with warm.forked_kernels():
+        yield Path(os.environ[warm.FOLDER])
+
+
+def run(*sources: str, **options) -> list[list]:
+    """The outputs of cells, run in one fresh kernel."""
+
+    async def outputs() -> list[list]:
+        nb = new_notebook(cells=[new_code_cell(source) for source in sources])
+        async with kernels.kernel(nb, **options) as client:
+            for index in range(len(nb.cells)):
+                await kernels.run_cell(client, Path("made-up.ipynb"), index)
+        return [cell.outputs for cell in nb.cells]
+
+    return asyncio.run(outputs())
+
+
+def said(*sources: str, **options) -> str:
+    """What cells print in a fresh kernel."""
+    return "".join(output.get("text", "") for cell in run(*sources, **options) for output in cell)
+
+
+def in_kernel(work):
+    """The result of `work(client, provisioner)` with a fresh kernel."""
+
+    async def main():
+        nb = new_notebook(cells=[new_code_cell("import os, signal, time")])
+        async with kernels.kernel(nb) as client:
+            return await work(client, client.km.provisioner)
+
+    return asyncio.run(main())
+
+
+TRAINING = (
+    "import torch\nfrom torch import nn\nfrom cvnotes import seed",
+    """\
+seed(3)
+net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
+optimiser = torch.optim.Adam(net.parameters())
+for _ in range(20):
+    loss = net(torch.randn(16, 4)).square().mean()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+loss.item(), torch.get_num_threads(), torch.get_default_dtype()""",
+    "seed(1)\ntorch.rand(3), torch.nn.init.xavier_uniform_(torch.empty(2, 2))",
+    "torch.ones(2).view(3)",
+)
+DRAWING = (
+    "import matplotlib.pyplot as plt\nfrom cvnotes import draw",
+    "plt.get_backend(), plt.isinteractive(), dict(plt.rcParams)",
+    "plt.plot([1, 2, 4])\nplt.title('$x^2$')",
+    "draw.set_style()\nfig, axes = draw.panels(2)\naxes[0].plot([1, 3])\nplt.show()",
+    "plt.get_fignums(), plt.rcParams['figure.dpi']",
+)
+SURROUNDINGS = (
+    "import gc, multiprocessing, os, signal, sys, threading, warnings\nimport numpy as np",
+    "{'some', 'words', 'whose', 'order', 'no', 'program', 'may', 'depend', 'on'}",
+    "print(os.listdir(), os.getpgrp() == os.getpid(), os.nice(0), oct(os.umask(0o22)))",
+    "{key: value for key, value in os.environ.items() if key != 'IPYTHONDIR'}",
+    "sys.argv[:-1], sys.orig_argv[:-1], sys.path, sys.flags, sys.executable, sys.stdin.isatty()",
+    "__name__, sorted(globals()), type(sys.modules['__main__']).__name__",
+    "sorted(thread.name for thread in threading.enumerate())",
+    "signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGCHLD), gc.isenabled()",
+    "multiprocessing.current_process(), multiprocessing.get_start_method()",
+    "import subprocess\nsubprocess.run(['cat'], capture_output=True)",
+    "print('to stderr', file=sys.stderr)\nwarnings.warn('seen', stacklevel=1)",
+    "warnings.warn('seen', DeprecationWarning, stacklevel=1)\nnp.zeros(1) / 0",
+    "1 / 0",
+)
+
+
+@pytest.mark.parametrize(
+    "chapter", [TRAINING, DRAWING, SURROUNDINGS], ids=["training", "drawing", "surroundings"]
+)
+def test_a_chapter_shows_the_same_in_a_forked_kernel_as_in_a_fresh_one(chapter, warm_and_cold):
+    forked, fresh = (start(lambda: run(*chapter)) for start in warm_and_cold)
+    assert without_process_id(forked) == without_process_id(fresh)
+
+
+def without_process_id(outputs: list[list]) -> list[list]:
+    """Outputs in which no cell's file is named after its kernel's process."""
+    return json.loads(re.sub(r"ipykernel_\d+", "ipykernel", json.dumps(outputs)))
+
+
+@pytest.fixture(scope="module")
+def warm_and_cold():
+    """Two ways to run something: with kernels forked as for the book, and with fresh ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(warm.FOLDER, raising=False)
+        # Sets of strings have the order that this gives them.
+        patch.setenv("PYTHONHASHSEED", "7")
+        patch.delenv("COLD", raising=False)
+
+        def cold(work):
+            with pytest.MonkeyPatch.context() as colder:
+                colder.delenv(warm.FOLDER)
+                return work()
+
+        with warm.forked_kernels():
+            yield (lambda work: work()), cold
+
+
+def test_what_nobody_seeded_differs_from_kernel_to_kernel(warm_and_cold):
+    drawn = (
+        "import random, numpy, torch\nprint(random.random(), numpy.random.rand(), torch.rand(1))"
+    )
+    forked, _ = warm_and_cold
+    first, second = (forked(lambda: said(drawn)).split() for _ in range(2))
+    assert not set(first) & set(second)
+
+
+def test_the_kernels_of_an_environment_come_from_one_server(light):
+    parents = {
+        said("import os\nprint(os.getppid())", **each) for each in ({}, {"CVNOTES_SEED": "3"})
+    }
+    assert len(parents) == 1
+    assert len(list(light.iterdir())) == 1
+
+
+def test_another_number_of_threads_gets_a_server_whose_libraries_know_of_it(light):
+    assert said("import os\nprint(os.environ['OMP_NUM_THREADS'])", threads=2) == "2\n"
+    said("1", threads=1)
+    assert len(list(light.iterdir())) == 2
+
+
+def test_cold_kernels_are_no_forks(monkeypatch):
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.setenv("COLD", "1")
+    with warm.forked_kernels():
+        assert int(said("import os\nprint(os.getppid())")) == os.getpid()
+
+
+def test_where_an_import_warns_kernels_start_afresh_and_show_it(tmp_path, monkeypatch):
+    (tmp_path / "noisy.py").write_text("import warnings\nwarnings.warn('old version')\n")
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setattr(warm, "IMPORTED", ("noisy",))
+    with warm.forked_kernels():
+        assert "old version" in said("import noisy")
+
+
+def test_a_kernel_that_ends_is_known_to_have_ended_at_once(light):
+    async def work(client, provisioner):
+        client.kc.execute("import os; os._exit(3)")
+        for _ in range(500):
+            if (code := await provisioner.poll()) is not None:
+                return code
+            await asyncio.sleep(0.01)
+
+    assert in_kernel(work) == 3
+
+
+def test_a_kernel_that_is_killed_is_reported_as_dead(light):
+    async def work(client, provisioner):
+        client.nb.cells[0].source = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+        return await kernels.run_cell(client, Path("made-up.ipynb"), 0)
+
+    assert "the kernel died" in in_kernel(work).error
+
+
+def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
+    async def work(client, provisioner):
+        client.nb.cells[0].source = "import time\ntime.sleep(60)"
+        cell = asyncio.create_task(kernels.run_cell(client, Path("made-up.ipynb"), 0))
+        await asyncio.sleep(1)
+        await client.km.interrupt_kernel()
+        return (await cell).error, await client.km.is_alive()
+
+    error, alive = in_kernel(work)
+    assert error.startswith("KeyboardInterrupt")
+    assert alive
+
+
+SCRIPT = """\
+import asyncio, os, sys, time
+from nbformat.v4 import new_notebook
+from cvnotes.press import kernels, warm
+
+warm.IMPORTED = ("ipykernel.kernelapp",)
+
+async def main():
+    async with kernels.kernel(new_notebook()) as client:
+        kernel = client.km.provisioner.pid
+        server = int(open(f"/proc/{kernel}/stat").read().rpartition(")")[2].split()[1])
+        print(kernel, server, os.environ[warm.FOLDER], flush=True)
+        await asyncio.sleep(60)
+
+with warm.forked_kernels():
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_server_and_kernels_end_with_their_owner_however_it_ends(number):
+    environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
+    owner = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SCRIPT)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
+    *pids, folder = owner.stdout.readline().split()
+    owner.send_signal(number)
+    owner.communicate(timeout=30)
+    left = [*(Path("/proc", pid) for pid in pids), Path(folder)]
+    deadline = time.monotonic() + 10
+    while any(path.exists() for path in left) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [path for path in left if path.exists()] == []

@@ -1,0 +1,99 @@
+"""Lists of claims: the ledger, what you hear, and the cover."""
+
+from pathlib import Path
+
+import pytest
+from small_book import build, page, text_of, write_book
+
+
+def rows(path: Path) -> list:
+    """The claims that a page lists."""
+    return page(path).select("ul.ledger > li")
+
+
+@pytest.fixture(scope="module")
+def ledger(small_site):
+    return page(small_site / "book/claims.html")
+
+
+def test_the_ledger_lists_every_claim_with_a_link_to_its_card(ledger):
+    links = [row.a["href"] for row in ledger.select("ul.ledger > li")]
+    assert links == [
+        "../notebooks/detection/padding.html#claim-widens",
+        "../notebooks/detection/padding.html#claim-keeps_size",
+        "../notebooks/detection/padding.html#claim-grows",
+        "../notebooks/detection/stride.html#claim-unsaid",
+    ]
+
+
+def test_a_row_says_verdict_statement_condition_and_question(ledger):
+    row = ledger.select("ul.ledger > li")[1]
+    assert (row["data-verdict"], row["data-part"]) == ("conditional", "detection")
+    parts = [text_of(paragraph) for paragraph in row.select("p")]
+    assert parts == [
+        "≈ Conditional Padding (K - 1) / 2 keeps the size",
+        "When: K is odd & positive",
+        "What is P for?",
+    ]
+
+
+def test_a_row_says_what_is_true_instead(ledger):
+    assert "Instead: It keeps the output" in text_of(ledger.select("ul.ledger > li")[2])
+
+
+def test_totals_by_part_and_verdict(ledger):
+    (row,) = ledger.select("table.totals tbody tr")
+    assert row.th.text == "Detection & segmentation"
+    assert [cell.text for cell in row.select("td")] == ["1", "1", "2", "4"]
+    assert [cell.text for cell in ledger.select("tfoot td")] == ["1", "1", "2", "4"]
+
+
+def test_filters_by_text_verdict_and_part_stay_hidden_without_a_script(ledger):
+    form = ledger.select_one("article form")
+    assert form.has_attr("hidden")
+    assert [field["name"] for field in form.select("input, select")] == ["text", "verdict", "part"]
+    values = [option["value"] for option in form.select("option")]
+    assert {option.text for option in form.select("[name=part] option")} == {
+        "all",
+        "Detection & segmentation",
+    }
+    assert values == ["", "confirmed", "conditional", "refuted", "", "detection"]
+
+
+def test_what_you_hear_has_no_confirmed_claim(small_site):
+    verdicts = [row["data-verdict"] for row in rows(small_site / "book/heard.html")]
+    assert verdicts == ["conditional", "refuted", "refuted"]
+
+
+def test_what_you_hear_has_the_statement_beside_what_is_true(small_site):
+    said, true = rows(small_site / "book/heard.html")[1].select("p")
+    assert "Zero padding makes the output larger" in text_of(said)
+    assert text_of(true) == "Instead: It keeps the output from shrinking"
+
+
+def test_the_cover_shows_the_claims_that_it_names(small_site):
+    (row,) = rows(small_site / "book/index.html")
+    assert row.a["href"] == "../notebooks/detection/padding.html#claim-grows"
+
+
+def test_a_claim_that_the_cover_cannot_show_is_named(tmp_path):
+    write_book(tmp_path)
+    cover = tmp_path / "book/index.md"
+    names = ["padding#nosuch", "nosuch#grows", "padding#widens"]
+    directives = [f"```{{best-heard}}\n{name}\n```\n" for name in names]
+    cover.write_text("\n".join(["# Cover\n", *directives]), encoding="utf-8")
+    result = build(tmp_path)
+    assert result.returncode != 0
+    assert all(f"names {name}" in result.stderr for name in names)
+
+
+@pytest.mark.parametrize("name", ["index", "parts/detection"])
+def test_cover_and_part_list_the_questions_in_order(small_site, name):
+    items = page(small_site / f"book/{name}.html").select("ul.questions li")
+    assert [text_of(item) for item in items] == ["What is P for? core", "What is a stride? core"]
+
+
+def test_the_cover_counts_what_the_book_has(small_site):
+    sentence = text_of(page(small_site / "book/index.html").select_one(".totals-sentence"))
+    totals = "1 part, 2 questions, 4 claims: 1 confirmed, 1 conditional, 2 refuted."
+    assert sentence == totals

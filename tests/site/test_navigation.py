@@ -1,0 +1,83 @@
+"""The contents beside a page, and what a change of a chapter writes again."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from small_book import (
+    CONDITIONAL,
+    MEASURED,
+    REFUTED,
+    built,
+    page,
+    text_of,
+    write_book,
+    write_padding,
+)
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    """A book that has been built."""
+    write_book(tmp_path)
+    built(tmp_path)
+    return tmp_path
+
+
+def rewritten(book: Path) -> set[str]:
+    """The pages that another build writes."""
+    site = book / "_build" / "html"
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+    built(book)
+    changed = [path for path in before if path.stat().st_mtime_ns != before[path]]
+    return {path.relative_to(site).with_suffix("").as_posix() for path in changed}
+
+
+def test_nothing_is_written_when_nothing_changed(book):
+    assert rewritten(book) == set()
+
+
+def test_a_chapter_that_says_the_same_is_written_with_the_pages_above_it(book):
+    os.utime(book / "notebooks/detection/padding.ipynb")
+    above = {"book/index", "book/parts/detection"}
+    assert rewritten(book) == above | {"notebooks/detection/padding", "search"}
+
+
+def test_a_claim_that_changed_is_written_wherever_it_stands(book):
+    changed = replace(REFUTED, instead="It does not")
+    write_padding(book, results=[CONDITIONAL, changed, MEASURED])
+    listing = {"book/index", "book/claims", "book/heard", "book/references", "book/parts/detection"}
+    assert rewritten(book) == listing | {"notebooks/detection/padding", "search"}
+
+
+def test_a_title_that_changed_is_written_everywhere(book):
+    part = book / "book/parts/detection.md"
+    part.write_text(part.read_text(encoding="utf-8").replace("Detection &", "Boxes &"), "utf-8")
+    rewritten(book)
+    for path in (book / "_build/html").rglob("*.html"):
+        assert "Detection & segmentation" not in page(path).get_text()
+
+
+def test_the_contents_name_every_page_in_order(small_site):
+    nav = page(small_site / "notebooks/detection/padding.html").select_one("nav.bd-links")
+    titles = [text_of(link) for link in nav.select("a")]
+    chapters = ["Detection & segmentation", "What is P for?", "What is a stride?"]
+    assert titles == [*chapters, "Ledger", "Heard", "References", "Library"]
+
+
+def test_the_contents_are_open_at_the_page(small_site):
+    nav = page(small_site / "notebooks/detection/padding.html").select_one("nav.bd-links")
+    assert [text_of(link) for link in nav.select("a.current")] == ["What is P for?"]
+    assert nav.select_one("details").has_attr("open")
+    elsewhere = page(small_site / "book/claims.html").select_one("nav.bd-links")
+    assert not elsewhere.select_one("details").has_attr("open")
+
+
+def test_the_facts_of_a_chapter_stand_below_its_title(small_site):
+    facts = page(small_site / "notebooks/detection/padding.html").select_one("h1 + p.facts")
+    assert text_of(facts) == "Detection & segmentation · core · 3 claims"
+    assert [link["href"] for link in facts.select("a")] == [
+        "../../book/parts/detection.html",
+        "../../book/claims.html#part=detection",
+    ]

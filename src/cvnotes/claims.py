@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from cvnotes._arguments import is_truth, listed, whole
-from cvnotes.cards import MIME, VERDICTS, Claim, code_spans
+from cvnotes.cards import VERDICTS, Claim
 from cvnotes.cases import Nameless, arguments, case_list, folded, in_words, named, written
-
-# Chapters take `claim`, `raises` and `ClaimError`; the book takes the rest.
-__all__ = ["MIME", "VERDICTS", "Claim", "ClaimError", "claim", "code_spans", "raises"]
 
 Check = TypeVar("Check", bound=Callable[..., Any])
 

@@ -7,11 +7,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from cvnotes._arguments import is_number, number, shown, whole
-from cvnotes._environment import offset, sweeping
-from cvnotes.cards import MEASURED_MIME, Measured
-
-# Chapters take `measured` and `MeasuredError`; the book takes the rest.
-__all__ = ["MEASURED_MIME", "Measured", "MeasuredError", "measured"]
+from cvnotes.cards import Measured
+from cvnotes.environment import offset, sweeping
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

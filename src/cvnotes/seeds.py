@@ -3,7 +3,7 @@
 import torch
 
 from cvnotes._arguments import whole
-from cvnotes._environment import SEED, offset
+from cvnotes.environment import SEED, offset
 
 # The largest seed that PyTorch takes.
 LARGEST = 2**64 - 1

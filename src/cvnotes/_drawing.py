@@ -1,5 +1,6 @@
 """What the drawing functions check, and how they write a number."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,12 @@ def matrix(values: object) -> np.ndarray:
     return numbers
 
 
-def span(name: str, value: object) -> tuple[float, float]:
-    """(low, high) as floats; raises `ValueError` unless both are finite and low is below high."""
+def span(name: str, value: object, above: float = -math.inf) -> tuple[float, float]:
+    """(low, high) as floats; raises `ValueError` unless low is above the bound and below high."""
     pair = list(value) if isinstance(value, tuple | list) else []
-    if len(pair) != 2 or not all(map(is_number, pair)) or not pair[0] < pair[1]:
-        raise ValueError(f"{name} must be (low, high) with low < high; got {shown(value)}")
+    if len(pair) != 2 or not all(map(is_number, pair)) or not above < pair[0] < pair[1]:
+        order = "low < high" if above == -math.inf else f"{above} < low < high"
+        raise ValueError(f"{name} must be (low, high) with {order}; got {shown(value)}")
     return float(pair[0]), float(pair[1])
 
 

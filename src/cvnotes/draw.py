@@ -245,9 +245,7 @@ def depths(
     mapping("colors", colors)
     if missing := [name for name in curves if name not in colors]:
         raise ValueError(f"every curve needs a colour; none for {', '.join(map(str, missing))}")
-    low, high = drawing.span("limits", limits)
-    if low <= 0:
-        raise ValueError(f"limits are (low, high) with 0 < low < high; got {limits}")
+    low, high = drawing.span("limits", limits, above=0)
     for name, curve in curves.items():
         color = drawing.colour(f"the colour of {name}", colors[name])
         values = drawing.row(f"the curve {name}", curve)

@@ -1,4 +1,4 @@
-"""Counts against PyTorch's own tensors, and against what torchvision publishes for every classification model."""
+"""Counts against PyTorch's own tensors, and against what torchvision publishes for its models."""
 
 import copy
 import itertools
@@ -108,7 +108,7 @@ class Positions(nn.Linear):
         (nn.ConvTranspose2d(4, 3, 3, stride=2), (1, 4, 5, 5), 4 * 25 * 3 * 9),
         (nn.Linear(8, 3), (2, 5, 8), 2 * 5 * 8 * 3),
         (nn.Linear(8, 3, bias=False), (8,), 8 * 3),
-        # Four projections, then queries with keys and weights with values, for two items of five tokens.
+        # For two items of five tokens: four projections, queries with keys, weights with values.
         (Attention(), (2, 5, 8), 2 * (4 * 5 * 8 * 8 + 2 * 5 * 5 * 8)),
         (nn.LSTM(8, 3), (6, 8), 6 * 4 * 3 * (8 + 3)),
         (Positions(8, 8), (2, 8), 2 * 8 * 8),
@@ -140,7 +140,7 @@ def test_macs_leaves_the_module_as_it_was():
     module[0].weight = nn.Parameter(module[0].weight, requires_grad=False)
     parameters, before = list(module.parameters()), copy.deepcopy(module.state_dict())
     macs(module, torch.rand(2, 3, 4, 4))
-    assert all(a is b for a, b in zip(parameters, module.parameters()))
+    assert all(a is b for a, b in zip(parameters, module.parameters(), strict=True))
     assert all(torch.equal(before[name], tensor) for name, tensor in module.state_dict().items())
     assert module.training and not module[0].weight.requires_grad
 
@@ -155,7 +155,7 @@ OTHERWISE = {
 
 @pytest.fixture
 def cheap(monkeypatch):
-    """Spare the `meta` device what changes no count; there it costs Python calls, two thirds of the time of this file."""
+    """Spare the `meta` device what changes no count; there it is two thirds of this file's time."""
     for norm in (nn.BatchNorm2d, nn.LayerNorm):
         monkeypatch.setattr(norm, "forward", lambda self, x: x)
     for fill in ("normal_", "uniform_"):

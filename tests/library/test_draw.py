@@ -1,9 +1,6 @@
 """The drawing functions: what they put on the axes, and what they refuse."""
 
 import matplotlib
-
-matplotlib.use("agg")
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest

@@ -53,7 +53,7 @@ def claim(
       Outside it, fails for: x=0.5
     """
     _check_text("a claim needs a statement, a sentence in words", statement)
-    if verdict not in VERDICTS:
+    if not isinstance(verdict, str) or verdict not in VERDICTS:
         raise ValueError(f"unknown verdict {verdict!r}; a verdict is one of {', '.join(VERDICTS)}")
     _check_note("when", when, verdict, "conditional", "the condition, as in 'true when …'")
     _check_note("instead", instead, verdict, "refuted", "what is true instead, as a sentence")

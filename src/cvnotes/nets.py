@@ -35,12 +35,14 @@ def mlp(
     if len(widths) < 2 or not all(is_whole(width) and width >= 1 for width in widths):
         raise ValueError(f"sizes must be {words}; got {shown(sizes)}")
     function("activation", activation)
+    if norm is not None:
+        function("norm", norm)
     layers: list[nn.Module] = []
     for n_in, n_out in pairwise(map(int, widths)):
         if layers:
             if norm is not None:
-                layers.append(function("norm", norm)(n_in))
-            layers.append(activation())
+                layers.append(instance("norm(width)", norm(n_in), nn.Module, "an nn.Module"))
+            layers.append(instance("activation()", activation(), nn.Module, "an nn.Module"))
         layers.append(nn.Linear(n_in, n_out))
     return nn.Sequential(*layers)
 

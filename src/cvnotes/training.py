@@ -40,6 +40,8 @@ def fit(
     True
     """
     instance("model", model, nn.Module, "an nn.Module")
+    if not any(parameter.requires_grad for parameter in model.parameters()):
+        raise ValueError("model must have parameters that can be trained")
     check_rows(x, y)
     epochs, batch = whole("epochs", epochs, least=0), whole("batch", batch)
     if number("lr", lr) < 0:

@@ -108,3 +108,19 @@ def test_recalibrated_statistics_are_those_of_the_data_and_modes_stay():
     recalibrate_batchnorm(model, x, batch=256)
     torch.testing.assert_close(norm.running_var, x.var(0))
     assert norm.training and not other.training
+
+
+def test_a_batch_of_one_row_is_named_and_modes_stay_after_the_error():
+    norm = nn.BatchNorm1d(3).eval()
+    with pytest.raises(ValueError, match="a batch of one row failed: .* got batch=4 for 5 rows"):
+        recalibrate_batchnorm(norm, torch.rand(5, 3), batch=4)
+    assert not norm.training
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [({"activation": object}, r"activation\(\) must be"), ({"norm": float}, r"norm\(width\) must")],
+)
+def test_mlp_names_what_makes_no_module(options, words):
+    with pytest.raises(ValueError, match=words):
+        mlp([3, 2, 1], **options)

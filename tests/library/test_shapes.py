@@ -74,7 +74,7 @@ def ints(n, *usual, invalid):
 
 @st.composite
 def layers(draw, more):
-    """Dimensions, input size, the arguments that all layers share, and `more` of the dimensions."""
+    """Dimensions, size, what all layers share, and `more` as functions of the dimensions."""
     n = draw(st.integers(1, 3))
     size = tuple(draw(st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9) * 4 + (0,))) for _ in range(n))
     window = (
@@ -180,7 +180,7 @@ def test_transposed_convolution():
 
 
 def kernel_exceeds(size, kernel):
-    """Whether the kernel is larger than the input before padding: `AvgPool3d` alone refuses that."""
+    """Whether the kernel is larger than the unpadded input: `AvgPool3d` alone refuses that."""
     kernel = tuple(kernel) if isinstance(kernel, tuple | list) else (kernel,)
     sides = kernel * len(size) if len(kernel) == 1 else kernel
     return any(k > n for k, n in zip(sides, size, strict=True))

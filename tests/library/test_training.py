@@ -135,3 +135,39 @@ def test_accuracy_keeps_no_graph_and_changes_no_statistics():
 def test_accuracy_refuses_labels_of_another_shape(shape):
     with pytest.raises(ValueError, match=r"y must have the shape of the predictions, \(4,\)"):
         accuracy(nn.Identity(), torch.rand(4, 3), torch.zeros(shape, dtype=torch.int64))
+
+
+def normalised():
+    return nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2))
+
+
+def test_a_last_batch_of_one_row_is_named_where_batch_norm_refuses_it():
+    x, y = torch.rand(5, 3), torch.zeros(5, dtype=torch.int64)
+    with pytest.raises(ValueError, match="a batch of one row failed: .* got batch=2 for 5 rows"):
+        fit(normalised(), x, y, epochs=1, batch=2)
+    assert len(fit(normalised(), x, y, epochs=1, batch=3)) == 1
+
+
+def test_a_last_batch_of_one_row_is_taken_where_the_model_takes_it():
+    x, y = torch.rand(5, 4, 6), torch.zeros(5, 6, dtype=torch.int64)
+    # Six places in one row: enough for a mean and a variance.
+    assert len(fit(nn.BatchNorm1d(4), x, y, epochs=1, batch=2)) == 1
+
+
+def test_no_epochs_are_no_training():
+    model = nn.Linear(3, 2)
+    before = model.weight.clone()
+    assert fit(model, torch.rand(4, 3), torch.zeros(4, dtype=torch.int64), epochs=0) == []
+    assert torch.equal(model.weight, before)
+
+
+def test_what_the_model_raises_passes_through():
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        fit(nn.Linear(3, 2), torch.rand(4, 5), torch.zeros(4, dtype=torch.int64))
+
+
+def test_accuracy_restores_every_mode_after_an_error():
+    model = nn.Sequential(nn.Linear(3, 2), nn.Dropout())
+    with pytest.raises(RuntimeError):
+        accuracy(model, torch.rand(4, 5), torch.zeros(4, dtype=torch.int64))
+    assert all(module.training for module in model.modules())

@@ -1,5 +1,7 @@
 """The colours of the book, and matplotlib's defaults that go with them."""
 
+from typing import Any
+
 from matplotlib import colors
 from matplotlib.rcsetup import cycler
 
@@ -15,7 +17,7 @@ SURFACE = colors.LinearSegmentedColormap.from_list("surface", ["#FFFFFF", "#93BD
 # Inches: a figure is as wide as the page.
 WIDTH = 6.4
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.figsize": (WIDTH, 3.0),
     "figure.dpi": 140,
     "figure.facecolor": "white",

@@ -112,7 +112,7 @@ def test_recalibrated_statistics_are_those_of_the_data_and_modes_stay():
 
 def test_a_batch_of_one_row_is_named_and_modes_stay_after_the_error():
     norm = nn.BatchNorm1d(3).eval()
-    with pytest.raises(ValueError, match="a batch of one row failed: .* got batch=4 for 5 rows"):
+    with pytest.raises(ValueError, match=r"a batch of one row failed: .* got batch=4 for 5 rows"):
         recalibrate_batchnorm(norm, torch.rand(5, 3), batch=4)
     assert not norm.training
 

@@ -143,7 +143,7 @@ def normalised():
 
 def test_a_last_batch_of_one_row_is_named_where_batch_norm_refuses_it():
     x, y = torch.rand(5, 3), torch.zeros(5, dtype=torch.int64)
-    with pytest.raises(ValueError, match="a batch of one row failed: .* got batch=2 for 5 rows"):
+    with pytest.raises(ValueError, match=r"a batch of one row failed: .* got batch=2 for 5 rows"):
         fit(normalised(), x, y, epochs=1, batch=2)
     assert len(fit(normalised(), x, y, epochs=1, batch=3)) == 1
 

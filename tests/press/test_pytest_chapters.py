@@ -9,7 +9,7 @@ import pytest
 from made_up import claim, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from cvnotes.claims import MIME
+from cvnotes.cards import MIME
 from cvnotes.press import storing, toc, warm
 
 NBVAL = ["--nbval", "--nbval-current-env"]

@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from pathlib import Path
 
-from cvnotes.measurements import MEASURED_MIME, SWEEP
+from cvnotes.cards import MEASURED_MIME
+from cvnotes.environment import SWEEP
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.kernels import in_parallel, kernel, run_cell, show

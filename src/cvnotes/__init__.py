@@ -22,8 +22,8 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str):
-    """Import a name's module when it is first used: most of the commands and the site build need no torch."""
+def __getattr__(name: str) -> object:
+    """Import a name's module when it is first used: most commands, and the site, need no torch."""
     if name not in _HOME:
         raise AttributeError(f"module 'cvnotes' has no attribute {name!r}")
     return getattr(importlib.import_module(f"cvnotes.{_HOME[name]}"), name)

@@ -4,30 +4,44 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from functools import partial
+from typing import Any
+
+from cvnotes._arguments import as_list
+
+# So many cases that differ in their seed alone become one line.
+SEEDS_FOLDED = 3
 
 
 class Nameless(ValueError):
-    """A value that can only be written with its address in memory, which says nothing to a reader."""
+    """A value that can only be written with its address in memory, which tells a reader nothing."""
 
 
-def case_list(name: str, cases: Iterable, emptiness: str) -> list:
-    """The cases as a list; raises `ValueError`, with what `emptiness` means, where there are none."""
-    if isinstance(cases, str | Mapping) or not isinstance(cases, Iterable):
-        raise ValueError(
-            f"`{name}` is a list of cases; got {cases!r}. A single case goes into a list too: [{cases!r}]"
-        )
+def case_list(name: str, cases: Iterable[Any], emptiness: str) -> list[Any]:
+    """The cases as a list.
+
+    Raises `ValueError` for what is no list, for a set, and, with what `emptiness` means, for an
+    empty list.
+    """
     if isinstance(cases, Set):
         raise ValueError(
             f"`{name}` is a list of cases; a set has no order to show them in: {cases!r}"
         )
-    cases = list(cases)
-    if not cases:
+    items = as_list(cases)
+    if items is None:
+        raise ValueError(
+            f"`{name}` is a list of cases; got {cases!r}. "
+            f"A single case goes into a list too: [{cases!r}]"
+        )
+    if not items:
         raise ValueError(f"`{name}` is empty: {emptiness}")
-    return cases
+    return items
 
 
-def arguments(case: object) -> tuple[tuple, dict]:
-    """Positional and keyword arguments of a case: a tuple is spread, a mapping goes by name, else one argument."""
+def arguments(case: object) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Positional and keyword arguments of a case.
+
+    A tuple is spread, a mapping goes by name, and anything else is the one argument.
+    """
     if isinstance(case, tuple):
         return case, {}
     if isinstance(case, Mapping):
@@ -45,7 +59,7 @@ def named(bound: inspect.BoundArguments) -> Iterator[tuple[str, object]]:
             yield name, value
 
 
-def listed(texts: Mapping[str, str]) -> str:
+def in_words(texts: Mapping[str, str]) -> str:
     """A case in words: `K=3, P=1`."""
     return ", ".join(f"{name}={text}" for name, text in texts.items()) or "()"
 
@@ -55,7 +69,7 @@ def folded(cases: list[dict[str, str]]) -> list[str]:
 
     Those that differ in a parameter named `…seed` alone, three or more in a row, become one.
     """
-    groups: dict[tuple, list[dict[str, str]]] = {}
+    groups: dict[tuple[tuple[str, str], ...], list[dict[str, str]]] = {}
     for case in cases:
         key = tuple((name, text) for name, text in case.items() if not name.endswith("seed"))
         groups.setdefault(key, []).append(case)
@@ -68,13 +82,16 @@ def _without_seeds_in_a_row(group: list[dict[str, str]]) -> list[str]:
     if len(seeds) == 1 and all(case[seeds[0]].isdecimal() for case in group):
         numbers = [int(case[seeds[0]]) for case in group]
         in_a_row = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        if in_a_row and len(numbers) >= 3:
-            return [listed({**first, seeds[0]: f"{numbers[0]} to {numbers[-1]}"})]
-    return [listed(case) for case in group]
+        if in_a_row and len(numbers) >= SEEDS_FOLDED:
+            return [in_words({**first, seeds[0]: f"{numbers[0]} to {numbers[-1]}"})]
+    return [in_words(case) for case in group]
 
 
 def written(value: object) -> str:
-    """A value as the reader would write it, the same on every run; raises `Nameless` where that is not to be had."""
+    """A value as the reader would write it, the same on every run.
+
+    Raises `Nameless` where that cannot be had.
+    """
     match value:
         case tuple():
             inner = ", ".join(map(written, value))
@@ -92,12 +109,13 @@ def written(value: object) -> str:
             return f"{written(value.func)}({', '.join([*map(written, value.args), *keywords])})"
         case Fraction():
             return str(value)
-    return _by_name(value) if isinstance(value, Callable) else _on_one_line(repr(value))
+    return _by_name(value) if callable(value) else _on_one_line(repr(value))
 
 
-def _by_name(value: Callable) -> str:
+def _by_name(value: Callable[..., Any]) -> str:
     name = getattr(value, "__name__", None)
     if name == "<lambda>":
+        # A lambda says in the source what it does, and nothing on the card.
         raise Nameless(repr(value))
     return name or _on_one_line(repr(value))
 

@@ -1,178 +1,87 @@
-"""The claim: a statement whose check must be true where it should be and false where it should not."""
+"""The claim: a statement whose check is true on some cases and false on others."""
 
-import html
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from numbers import Integral
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from cvnotes.cases import Nameless, arguments, case_list, folded, listed, named, written
+from cvnotes._arguments import is_truth, listed, whole
+from cvnotes.cards import VERDICTS, Claim
+from cvnotes.cases import Nameless, arguments, case_list, folded, in_words, named, written
 
-MIME = "application/vnd.cvnotes.claim+json"
-CASES_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a verdict is written, how its two lists of cases are read, and what its further sentence is called."""
-
-    mark: str
-    word: str
-    holds: str
-    fails: str
-    colour: str
-    note: str = ""
-
-
-VERDICTS = {
-    "confirmed": Verdict("✓", "Confirmed", "Holds for", "Control, fails for", "#1b8a5a"),
-    "conditional": Verdict(
-        "≈",
-        "Conditional",
-        "Inside the condition, holds for",
-        "Outside it, fails for",
-        "#b7791f",
-        note="When",
-    ),
-    "refuted": Verdict(
-        "✗",
-        "Refuted",
-        "Happens to hold for",
-        "Counterexample, fails for",
-        "#c8453b",
-        note="Instead",
-    ),
-}
+Check = TypeVar("Check", bound=Callable[..., Any])
 
 
 class ClaimError(AssertionError):
     """A claim that is false as stated, or whose check proves nothing."""
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A verified claim, as it is displayed: cases are text, as the reader would write them.
-
-    `when` is the condition of a conditional claim, `instead` the truth beside a refuted one; empty for the others.
-    `seeds` says with how many seeds each case was tried, 0 where the check takes none.
-    """
-
-    id: str
-    statement: str
-    verdict: str
-    holds: list[str]
-    fails: list[str]
-    when: str = ""
-    instead: str = ""
-    seeds: int = 0
-
-    @property
-    def note(self) -> tuple[str, str]:
-        """What the further sentence is called, and the sentence; two empty texts for a confirmed claim."""
-        return VERDICTS[self.verdict].note, self.when or self.instead
-
-    def lines(self) -> list[tuple[str, list[str], int]]:
-        """The two lists of cases: label, the first cases, and how many more there are."""
-        verdict = VERDICTS[self.verdict]
-        each = f" ({self.seeds} seed{'s' if self.seeds > 1 else ''} each)" if self.seeds else ""
-        return [
-            (label + each, cases[:CASES_SHOWN], max(0, len(cases) - CASES_SHOWN))
-            for label, cases in ((verdict.holds, self.holds), (verdict.fails, self.fails))
-        ]
-
-    def __repr__(self) -> str:
-        verdict = VERDICTS[self.verdict]
-        lines = [f"{verdict.mark} {verdict.word}: {self.statement}"]
-        name, note = self.note
-        if note:
-            lines.append(f"  {name}: {note}")
-        for label, shown, more in self.lines():
-            rest = f" | and {more} more" if more else ""
-            lines.append(f"  {label}: {' | '.join(shown)}{rest}")
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        verdict = VERDICTS[self.verdict]
-        name, note = self.note
-        noted = f"<p><strong>{name}:</strong> {code_spans(note)}</p>" if note else ""
-        items = ""
-        for label, shown, more in self.lines():
-            cases = ", ".join(f"<code>{html.escape(case)}</code>" for case in shown)
-            items += f"<li>{label}: {cases}{f' and {more} more' if more else ''}</li>"
-        return (
-            f'<div class="cvnotes-claim" style="border-left: 4px solid {verdict.colour}; '
-            f'padding: 0.2em 0 0.2em 1em">'
-            f"<p><strong>{verdict.mark} {verdict.word}:</strong> {code_spans(self.statement)}</p>"
-            f"{noted}<ul>{items}</ul></div>"
-        )
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: asdict(self)}
-
-
 def claim(
     statement: str,
     *,
     verdict: str,
-    holds: Iterable,
-    fails: Iterable,
+    holds: Iterable[Any],
+    fails: Iterable[Any],
     when: str | None = None,
     instead: str | None = None,
     seeds: Iterable[int] | None = None,
-) -> Callable:
-    """Check a function on cases where it must return True and where it must return False, and show the verdict.
+) -> Callable[[Check], Check]:
+    """Check a function where it must return True and where it must return False; show the verdict.
 
-    Use it as a decorator. The function's name is the claim's id and its body is the evidence. A case is a tuple of
-    positional arguments, a mapping of keyword arguments, or anything else for a single argument; both lists are
-    non-empty. With `seeds` every case is tried with each of them; the check then takes a parameter `seed`. The
-    decorated function is returned as it was.
+    Use it as a decorator. The function's name is the claim's id and its body is the evidence. A
+    case is a tuple of positional arguments, a mapping of keyword arguments, or anything else for
+    a single argument; both lists are non-empty. With `seeds` every case is tried with each of
+    them; the check then takes a parameter `seed`. The decorated function is returned as it was.
 
-    A conditional claim, and no other, says `when` it is true: a clause that completes "true when …", true of every
-    case in `holds` and of none in `fails`. A refuted claim, and no other, says what is true `instead`: a sentence.
+    A conditional claim, and no other, says `when` it is true: a clause that completes "true
+    when …", true of every case in `holds` and of none in `fails`. A refuted claim, and no other,
+    says what is true `instead`: a sentence.
 
-    Raises `ValueError` for an empty statement, an unknown verdict, a `when` or `instead` that is missing or does not
-    belong, an empty list, seeds that are not whole numbers of at least 0, or a check without a name or without the
-    parameter `seed` where there are seeds; and `ClaimError` where a check returns the wrong truth value, returns
-    anything but True or False, or raises.
+    Raises `ValueError` for an empty statement, an unknown verdict, a `when` or `instead` that is
+    missing or does not belong, cases that are no list (a set has no order) or an empty one, seeds
+    that are no list of different ints of at least 0, or a check without a name or without the
+    parameter `seed` where there are seeds. Raises `ClaimError` where a case does not fit the
+    check's parameters or cannot be written for a reader, and where the check returns the wrong
+    truth value, returns anything but True or False, or raises.
+
+    >>> @claim("The square of a number is at least the number", verdict="conditional",
+    ...        when="the number is 0, 1 or more, or negative", holds=[0, 2, -0.5], fails=[0.5])
+    ... def square_is_larger(x):
+    ...     return x**2 >= x
+    ≈ Conditional: The square of a number is at least the number
+      When: the number is 0, 1 or more, or negative
+      Inside the condition, holds for: x=0 | x=2 | x=-0.5
+      Outside it, fails for: x=0.5
     """
     _check_text("a claim needs a statement, a sentence in words", statement)
-    if verdict not in VERDICTS:
+    if not isinstance(verdict, str) or verdict not in VERDICTS:
         raise ValueError(f"unknown verdict {verdict!r}; a verdict is one of {', '.join(VERDICTS)}")
     _check_note("when", when, verdict, "conditional", "the condition, as in 'true when …'")
     _check_note("instead", instead, verdict, "refuted", "what is true instead, as a sentence")
-    holds = case_list(
+    holding = case_list(
         "holds",
         holds,
         "a claim needs at least one case on which its check is true, or it states nothing",
     )
-    fails = case_list(
+    failing = case_list(
         "fails",
         fails,
         "a claim needs at least one case on which its check is false, or it cannot fail",
     )
-    seeds = _seed_list(seeds)
+    numbers = _seed_list(seeds)
 
-    def decorate(check: Callable) -> Callable:
-        if not getattr(check, "__name__", "").isidentifier():
-            raise ValueError(
-                "the name of the check is the claim's id: decorate a function with a name, "
-                f"not {check!r}"
-            )
-        if seeds and "seed" not in inspect.signature(check).parameters:
-            raise ValueError(
-                f"claim `{check.__name__}` has seeds: its check needs a parameter named `seed`"
-            )
+    def decorate(check: Check) -> Check:
+        name = _name_of(check, numbers)
         result = Claim(
-            id=check.__name__,
+            id=name,
             statement=statement,
             verdict=verdict,
-            holds=folded([_checked(check, case, seeds, expected=True) for case in holds]),
-            fails=folded([_checked(check, case, seeds, expected=False) for case in fails]),
+            holds=folded([_tried(check, case, numbers, expected=True) for case in holding]),
+            fails=folded([_tried(check, case, numbers, expected=False) for case in failing]),
             when=when or "",
             instead=instead or "",
-            seeds=len(seeds),
+            seeds=len(numbers),
         )
-        # IPython is there whenever a claim has a reader; importing it here keeps `import cvnotes` quick.
+        # Whoever reads a claim has IPython; importing it here keeps `import cvnotes` quick.
         from IPython.display import display
 
         display(result)
@@ -183,36 +92,30 @@ def claim(
 
 def raises(
     exception: type[BaseException] | tuple[type[BaseException], ...],
-    function: Callable,
-    *args,
-    **kwargs,
+    function: Callable[..., Any],
+    *args: Any,
+    **kwargs: Any,
 ) -> bool:
     """Whether `function(*args, **kwargs)` raises `exception`; any other exception passes through.
+
+    Raises `ValueError` where `exception` is no class of exceptions, nor a tuple of them, or
+    `function` cannot be called.
 
     >>> raises(ValueError, int, "one")
     True
     >>> raises(ValueError, int, "1")
     False
     """
+    kinds = exception if isinstance(exception, tuple) else (exception,)
+    if not all(isinstance(kind, type) and issubclass(kind, BaseException) for kind in kinds):
+        raise ValueError(f"exception must be a class of exceptions, or several; got {exception!r}")
+    if not callable(function):
+        raise ValueError(f"function must be a function; got {function!r}")
     try:
         function(*args, **kwargs)
     except exception:
         return True
     return False
-
-
-def code_spans(text: str) -> str:
-    """`text` as HTML, with what stands in backticks as code.
-
-    >>> code_spans("`a < b` is False")
-    '<code>a &lt; b</code> is False'
-    """
-    *pairs, last = html.escape(text, quote=False).split("`")
-    # Backticks come in pairs, so every second piece is code; one that is left over stays as it is.
-    if len(pairs) % 2:
-        last = f"{pairs.pop()}`{last}"
-    pieces = (f"<code>{piece}</code>" if i % 2 else piece for i, piece in enumerate(pairs))
-    return "".join(pieces) + last
 
 
 def _check_text(what: str, text: object) -> None:
@@ -221,6 +124,7 @@ def _check_text(what: str, text: object) -> None:
 
 
 def _check_note(name: str, note: object, verdict: str, of: str, what: str) -> None:
+    """See that the verdict `of`, and no other, has the further sentence `name`."""
     if verdict == of:
         _check_text(f"a {of} claim needs `{name}`, {what}", note)
     elif note is not None:
@@ -230,40 +134,84 @@ def _check_note(name: str, note: object, verdict: str, of: str, what: str) -> No
 def _seed_list(seeds: Iterable[int] | None) -> list[int]:
     if seeds is None:
         return []
-    if isinstance(seeds, str | Mapping) or not isinstance(seeds, Iterable):
-        raise ValueError(f"`seeds` lists the seeds, for example range(5); got {seeds!r}")
-    seeds = list(seeds)
-    for seed in seeds:
-        if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-            raise ValueError(f"a seed is a whole number of at least 0; got {seed!r}")
-    if not seeds:
+    items = listed("`seeds`", seeds, "a list of ints, for example range(5)")
+    numbers = [whole("a seed", item, least=0) for item in items]
+    if not numbers:
         raise ValueError("`seeds` is empty: leave it out where the check takes none")
-    return seeds
+    if len(set(numbers)) < len(numbers):
+        # The card says how many seeds were tried; the same one twice is one.
+        raise ValueError(f"`seeds` names a seed twice; got {numbers}")
+    return numbers
 
 
-def _checked(check: Callable, case: object, seeds: list[int], expected: bool) -> dict[str, str]:
+def _name_of(check: object, seeds: list[int]) -> str:
+    """The claim's id; raises `ValueError` where the check cannot be one."""
+    name = getattr(check, "__name__", "")
+    if not callable(check) or not name.isidentifier():
+        raise ValueError(
+            "the name of the check is the claim's id: decorate a function with a name, "
+            f"not {check!r}"
+        )
+    if seeds and "seed" not in inspect.signature(check).parameters:
+        raise ValueError(f"claim `{name}` has seeds: its check needs a parameter named `seed`")
+    return name
+
+
+def _tried(
+    check: Callable[..., Any], case: object, seeds: list[int], expected: bool
+) -> dict[str, str]:
     """Run the check on one case, with each seed; return the case's arguments as text, by name."""
     args, kwargs = arguments(case)
-    if seeds and "seed" in kwargs:
+    if not seeds:
+        return _tried_once(check, case, args, kwargs, expected)
+    if "seed" in kwargs:
+        # A seed given by position shows up when the arguments are bound.
         raise ClaimError(
             f"claim `{check.__name__}`: `seeds` gives the seed; the case {case!r} does too"
         )
-    for seed in seeds:
-        _check_once(check, case, args, {**kwargs, "seed": seed}, expected)
-    if not seeds:
-        return _check_once(check, case, args, kwargs, expected)
-    texts = _texts(check, case, args, {**kwargs, "seed": seeds[0]})
-    return {name: text for name, text in texts.items() if name != "seed"}
+    runs = [_tried_once(check, case, args, {**kwargs, "seed": seed}, expected) for seed in seeds]
+    # The first run's texts: a check may change what it is given.
+    return {name: text for name, text in runs[0].items() if name != "seed"}
 
 
-def _texts(check: Callable, case: object, args: tuple, kwargs: dict) -> dict[str, str]:
+def _tried_once(
+    check: Callable[..., Any],
+    case: object,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    expected: bool,
+) -> dict[str, str]:
+    texts = _texts(check, case, args, kwargs)
+    cases = "holds" if expected else "fails"
+    where = f"claim `{check.__name__}`, case {in_words(texts)} in `{cases}`"
+    try:
+        outcome = check(*args, **kwargs)
+    except Exception as error:
+        # Also in `fails`: an error is no counterexample.
+        raise ClaimError(
+            f"{where}: the check raised {type(error).__name__}: {error}; "
+            f"it should return {expected}"
+        ) from error
+    if not is_truth(outcome):
+        raise ClaimError(
+            f"{where}: the check returned a {type(outcome).__name__}, not True or False; reduce it "
+            "to one truth value, for example with bool(...), .all().item() or torch.equal"
+        )
+    if bool(outcome) != expected:
+        raise ClaimError(f"{where}: the check came out {bool(outcome)}; it should be {expected}")
+    return texts
+
+
+def _texts(
+    check: Callable[..., Any], case: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, str]:
     """The arguments of one call of the check as text, by name."""
     try:
         bound = inspect.signature(check).bind(*args, **kwargs)
     except TypeError as error:
         raise ClaimError(
-            f"claim `{check.__name__}`: the case {case!r} does not fit its parameters ({error}). "
-            "A tuple is spread over the parameters; to pass a tuple as one argument, write ((1, 2),)"
+            f"claim `{check.__name__}`: the case {case!r} does not fit its parameters ({error}). A "
+            "tuple is spread over the parameters; to pass a tuple as one argument, write ((1, 2),)"
         ) from None
     try:
         return {name: written(value) for name, value in named(bound)}
@@ -272,28 +220,3 @@ def _texts(check: Callable, case: object, args: tuple, kwargs: dict) -> dict[str
             f"claim `{check.__name__}`: the case {error} has no name that a reader could follow; "
             "use a named function, or a string or number from which the check builds the object"
         ) from None
-
-
-def _check_once(
-    check: Callable, case: object, args: tuple, kwargs: dict, expected: bool
-) -> dict[str, str]:
-    # Here, because the book is drawn from its claims without numpy.
-    import numpy as np
-
-    texts = _texts(check, case, args, kwargs)
-    cases = "holds" if expected else "fails"
-    where = f"claim `{check.__name__}`, case {listed(texts)} in `{cases}`"
-    try:
-        outcome = check(*args, **kwargs)
-    except Exception as error:
-        raise ClaimError(
-            f"{where}: the check raised {type(error).__name__}: {error}; it should return {expected}"
-        ) from error
-    if not isinstance(outcome, bool | np.bool_):
-        raise ClaimError(
-            f"{where}: the check returned a {type(outcome).__name__}, not True or False; "
-            "reduce it to one truth value, for example with bool(...), .all().item() or torch.equal"
-        )
-    if bool(outcome) != expected:
-        raise ClaimError(f"{where}: the check came out {bool(outcome)}; it should be {expected}")
-    return texts

@@ -1,4 +1,4 @@
-"""The visual language of the book: one palette, grids with numbers, maps, images, loss surfaces, curves through depth."""
+"""The visual language of the book: one palette, grids with numbers, maps, images, curves."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -8,63 +8,66 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-# Okabe and Ito's colours, told apart under all common kinds of colour blindness (the green lighter, to write on).
-INPUT, KERNEL, OUTPUT, ACCENT, OTHER = "#56B4E9", "#E69F00", "#4DBD98", "#D55E00", "#CC79A7"
-PADDING, INK, FAINT = "#D9D9D9", "#222222", "#8A8A8A"
-CYCLE = ("#0072B2", ACCENT, "#009E73", KERNEL, OTHER, INK)
-# What the chapters on depth compare, in the same colour in each of them.
-PLAIN, SIGMOID, TANH, NORMED, RESIDUAL = CYCLE[:5]
-SEQUENTIAL, DIVERGING = "viridis", "RdBu_r"
-SURFACE = mpl.colors.LinearSegmentedColormap.from_list("surface", ["#FFFFFF", "#93BDDD"])
-WIDTH = 6.4
-
-Values = torch.Tensor | np.ndarray | list
+from cvnotes import _drawing as drawing
+from cvnotes._arguments import function, mapping, number, truth, whole
+from cvnotes._drawing import Values
+from cvnotes._palette import (  # noqa: F401, since chapters take their colours here
+    ACCENT,
+    CYCLE,
+    DIVERGING,
+    FAINT,
+    INK,
+    INPUT,
+    KERNEL,
+    NORMED,
+    OTHER,
+    OUTPUT,
+    PADDING,
+    PLAIN,
+    RESIDUAL,
+    SEQUENTIAL,
+    SIGMOID,
+    STYLE,
+    SURFACE,
+    TANH,
+    WIDTH,
+)
 
 
 def set_style() -> None:
-    """Set matplotlib's defaults for the book: opaque white, text as large as the page's, the palette as the colour cycle."""
-    mpl.rcParams.update(
-        {
-            "figure.figsize": (WIDTH, 3.0),
-            "figure.dpi": 140,
-            "figure.facecolor": "white",
-            "figure.constrained_layout.use": True,
-            "font.size": 11.5,
-            "axes.titlesize": 11.5,
-            "axes.labelsize": 11.5,
-            "legend.fontsize": 11,
-            "xtick.labelsize": 11,
-            "ytick.labelsize": 11,
-            "legend.frameon": False,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.edgecolor": FAINT,
-            "axes.grid": False,
-            "text.color": INK,
-            "axes.labelcolor": INK,
-            "xtick.color": INK,
-            "ytick.color": INK,
-            "lines.linewidth": 2,
-            "lines.markersize": 6,
-            "axes.prop_cycle": mpl.cycler(color=CYCLE),
-            "image.cmap": SEQUENTIAL,
-            "svg.hashsalt": "cvnotes",
-        }
-    )
+    """Set matplotlib's defaults for the book: opaque white, text as large as the page's, palette.
+
+    >>> set_style()
+    >>> mpl.rcParams["lines.linewidth"]
+    2.0
+    """
+    mpl.rcParams.update(STYLE)
 
 
 def panels(
     columns: int, rows: int = 1, height: float = 2.4, widths: Iterable[float] | None = None
 ) -> tuple[Figure, np.ndarray]:
-    """A figure as wide as the page with `rows` x `columns` axes; `height` in inches is one row's, `widths` are relative."""
+    """A figure as wide as the page with `rows` x `columns` axes; one row of axes if `rows` is 1.
+
+    `height` in inches is one row's, `widths` are relative. Raises `ValueError` for columns or rows
+    below 1, sizes not above 0, or another number of widths.
+
+    >>> figure, (left, right) = panels(2, widths=(1, 3))
+    >>> figure.get_size_inches().tolist()
+    [6.4, 2.4]
+    """
+    columns, rows = whole("columns", columns), whole("rows", rows)
+    height = number("height", height, above=0)
+    ratios = None if widths is None else drawing.ratios(widths, columns)
     fig, axes = plt.subplots(
         rows,
         columns,
         figsize=(WIDTH, height * rows),
         squeeze=False,
-        gridspec_kw=None if widths is None else {"width_ratios": list(widths)},
+        gridspec_kw=None if ratios is None else {"width_ratios": ratios},
     )
     return fig, axes[0] if rows == 1 else axes
 
@@ -80,32 +83,29 @@ def grid(
 ) -> None:
     """Draw a small matrix (H, W) as squares with their numbers.
 
-    `padding` says how many outer cells (all round, or top, bottom, left, right) are padding, drawn grey; `window` is
-    (top, left, height, width) of a region to outline, such as the cells under a kernel.
+    `padding` says how many outer cells (all round, or top, bottom, left, right) are padding, drawn
+    grey; `window` is (top, left, height, width) of a region to outline, such as the cells under a
+    kernel. Raises `ValueError` for what is no matrix, no colour, no such tuple.
+
+    >>> figure, (ax,) = panels(1)
+    >>> grid(ax, [[0, 1], [2, 3.75]], window=(0, 0, 1, 2))
+    >>> [text.get_text() for text in ax.texts]
+    ['0', '1', '2', '3.8']
     """
-    array = np.asarray(values)
-    h, w = array.shape
-    top, bottom, left, right = (padding,) * 4 if isinstance(padding, int) else padding
-    for i in range(h):
-        for j in range(w):
-            inside = top <= i < h - bottom and left <= j < w - right
-            ax.add_patch(
-                Rectangle(
-                    (j, i),
-                    1,
-                    1,
-                    facecolor=color if inside else PADDING,
-                    edgecolor="white",
-                    linewidth=1.5,
-                )
-            )
-            if numbers:
-                ax.text(
-                    j + 0.5, i + 0.54, _number(array[i, j]), ha="center", va="center", color=INK
-                )
+    drawing.axes(ax)
+    matrix = drawing.matrix(values)
+    drawing.colour("color", color)
+    top, bottom, left, right = drawing.margins(padding)
+    h, w = matrix.shape
+    for (i, j), value in np.ndenumerate(matrix):
+        inside = top <= i < h - bottom and left <= j < w - right
+        face = color if inside else PADDING
+        ax.add_patch(Rectangle((j, i), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
+        if truth("numbers", numbers):
+            # A little below the middle: digits have no descenders.
+            ax.text(j + 0.5, i + 0.54, drawing.written(value), ha="center", va="center", color=INK)
     if window is not None:
-        i, j, height, width = window
-        ax.add_patch(Rectangle((j, i), width, height, fill=False, edgecolor=KERNEL, linewidth=3.5))
+        ax.add_patch(drawing.outline(window))
     ax.set(xlim=(-0.06, w + 0.06), ylim=(h + 0.06, -0.06), aspect="equal", title=title)
     ax.set_axis_off()
 
@@ -118,33 +118,56 @@ def heat(
     vmax: float | None = None,
     numbers: bool = False,
     signed: bool = False,
-) -> mpl.image.AxesImage:
-    """Draw a matrix (H, W) as colours, with its numbers if asked; `signed` centres the colours on 0. Returns the image."""
-    array = np.asarray(values, dtype=float)
-    if signed:
-        vmax = np.abs(array).max() if vmax is None else vmax
-        vmin = -vmax
+) -> AxesImage:
+    """Draw a matrix (H, W) as colours, with its numbers if asked; return the image.
+
+    The colours go from `vmin` to `vmax`, by default from the smallest value to the largest;
+    `signed` centres them on 0, from -`vmax` to `vmax`. Raises `ValueError` for what is no matrix,
+    and for limits that are no numbers or in the wrong order.
+
+    >>> figure, (ax,) = panels(1)
+    >>> heat(ax, [[-1, 3]], signed=True).get_clim()
+    (-3.0, 3.0)
+    """
+    drawing.axes(ax)
+    matrix = drawing.matrix(values).astype(float)
+    low, high = drawing.limits(vmin, vmax)
+    if truth("signed", signed):
+        if vmin is not None:
+            raise ValueError(f"signed takes vmax alone, since vmin is -vmax; got vmin={vmin!r}")
+        high = float(np.abs(matrix).max()) if high is None else high
+        low = -high
     shown = ax.imshow(
-        array,
+        matrix,
         cmap=DIVERGING if signed else SEQUENTIAL,
-        vmin=vmin,
-        vmax=vmax,
+        vmin=low,
+        vmax=high,
         interpolation="nearest",
     )
-    if numbers:
-        for (i, j), value in np.ndenumerate(array):
+    if truth("numbers", numbers):
+        for (i, j), value in np.ndenumerate(matrix):
+            # Luminance, as the eye weighs red, green and blue.
             light = np.dot(shown.cmap(shown.norm(value))[:3], (0.299, 0.587, 0.114)) > 0.5
-            ax.text(j, i, _number(value), ha="center", va="center", color=INK if light else "white")
+            text = drawing.written(value)
+            ax.text(j, i, text, ha="center", va="center", color=INK if light else "white")
     ax.set(title=title, xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return shown
 
 
 def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
-    """Draw an image (3, H, W), (1, H, W) or (H, W) with values in [0, 1]; what lies outside is clipped."""
-    array = pixels.detach().cpu().float().clamp(0, 1)
-    array = array.permute(1, 2, 0).squeeze(-1) if array.ndim == 3 else array
-    ax.imshow(array.numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    """Draw an image (3, H, W), (1, H, W) or (H, W) with values in [0, 1]; others are clipped.
+
+    Raises `ValueError` for another shape.
+
+    >>> figure, (ax,) = panels(1)
+    >>> image(ax, torch.rand(3, 4, 6))
+    >>> ax.images[0].get_array().shape
+    (4, 6, 3)
+    """
+    drawing.axes(ax)
+    array = drawing.picture(pixels)
+    ax.imshow(array, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     ax.set(title=title)
     ax.set_axis_off()
 
@@ -159,10 +182,19 @@ def surface(
     """Draw contour lines of `f(x, y)` over a rectangle; `f` takes and returns tensors of one shape.
 
     The lines are close together where f is low: their heights grow with the square of their number.
+    Raises `ValueError` for ranges that are not (low, high), levels below 1, and an f that returns
+    another shape, is constant, or is not finite.
+
+    >>> figure, (ax,) = panels(1)
+    >>> surface(ax, lambda x, y: x**2 + y**2, (-1, 1), (-2, 2))
+    >>> len(ax.collections)  # the areas, and the lines between them
+    2
     """
+    drawing.axes(ax)
+    x, y, levels = drawing.span("x", x), drawing.span("y", y), whole("levels", levels)
     xs, ys = torch.meshgrid(torch.linspace(*x, 201), torch.linspace(*y, 201), indexing="xy")
     with torch.no_grad():
-        values = f(xs, ys)
+        values = drawing.relief(function("f", f)(xs, ys), xs.shape)
     low, high = values.min(), values.max()
     heights = low + (high - low) * torch.linspace(0, 1, levels + 1)[1:] ** 2
     ax.contourf(xs, ys, values, levels=[low, *heights], cmap=SURFACE)
@@ -171,15 +203,22 @@ def surface(
 
 
 def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
-    """Draw the points (T, 2) that a descent visits: a ring at its start, a dot at each step, a square at its end."""
-    points = torch.as_tensor(points).detach()
-    if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
-        raise ValueError(f"points must be (T, 2) with at least one; got {tuple(points.shape)}")
-    xs, ys = points.T
+    """Draw the points (T, 2) that a descent visits.
+
+    A ring marks its start, a dot each step, a square its end. Raises `ValueError` for what is no
+    list of points.
+
+    >>> figure, (ax,) = panels(1)
+    >>> path(ax, torch.tensor([[0.0, 0.0], [1.0, 2.0]]), ACCENT)
+    >>> len(ax.lines)
+    3
+    """
+    drawing.axes(ax)
+    drawing.colour("color", color)
+    xs, ys = drawing.points(points).T
     ax.plot(xs, ys, "o-", color=color, markersize=3, linewidth=1.4, label=label)
-    ax.plot(
-        xs[:1], ys[:1], "o", color=color, markersize=9, markerfacecolor="none", markeredgewidth=2
-    )
+    ring = ax.plot(xs[:1], ys[:1], "o", color=color, markersize=9)
+    plt.setp(ring, markerfacecolor="none", markeredgewidth=2)
     ax.plot(xs[-1:], ys[-1:], "s", color=color, markersize=7)
 
 
@@ -190,31 +229,30 @@ def depths(
     ylabel: str = "",
     limits: tuple[float, float] = (1e-12, 1e12),
 ) -> None:
-    """Draw measures through depth, such as those of `cvnotes.through_depth`, (D + 1,) each, on a logarithmic scale.
+    """Draw measures through depth, (D + 1,) each, on a logarithmic scale.
 
-    A curve is drawn as far as it stays finite and inside `limits`; a cross marks where it leaves them, at the edge.
+    They are such as `cvnotes.through_depth` returns. A curve is drawn as far as it stays finite and
+    inside `limits`; a cross marks where it leaves them, at the edge. Raises `ValueError` for a
+    curve that is no row of numbers or has no colour, and for limits that are not 0 < low < high.
+
+    >>> figure, (ax,) = panels(1)
+    >>> depths(ax, {"plain": torch.tensor([1, 1e-8, 1e-16])}, {"plain": PLAIN})
+    >>> [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "X"]
+    [[[2.0, 1e-12]]]
     """
-    low, high = limits
+    drawing.axes(ax)
+    mapping("curves", curves)
+    mapping("colors", colors)
     if missing := [name for name in curves if name not in colors]:
-        raise ValueError(f"every curve needs a colour; none for {', '.join(missing)}")
-    if not 0 < low < high:
-        raise ValueError(f"limits are (low, high) with 0 < low < high; got {limits}")
-    for name, values in curves.items():
-        values = torch.as_tensor(values, dtype=torch.float64)
-        inside = values.isfinite() & (values >= low) & (values <= high)
-        ax.plot(torch.where(inside, values, torch.nan), color=colors[name], label=name)
-        # The first number outside, on whichever side the curve leaves.
-        left = torch.cat(
-            [
-                (inside[:-1] & ~inside[1:]).nonzero()[:, 0] + 1,
-                (~inside[:-1] & inside[1:]).nonzero()[:, 0],
-            ]
-        )
-        edge = [low if value < low else high for value in values[left].tolist()]
-        if edge:  # an empty line that is not clipped would take part in the layout
-            ax.plot(left, edge, "X", color=colors[name], markersize=9, clip_on=False)
-    ax.set(yscale="log", ylim=limits, xlabel="layer", ylabel=ylabel)
-
-
-def _number(value: float) -> str:
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2g}"
+        raise ValueError(f"every curve needs a colour; none for {', '.join(map(str, missing))}")
+    low, high = drawing.span("limits", limits, above=0)
+    for name, curve in curves.items():
+        color = drawing.colour(f"the colour of {name}", colors[name])
+        values = drawing.row(f"the curve {name}", curve)
+        inside = np.isfinite(values) & (values >= low) & (values <= high)
+        ax.plot(np.where(inside, values, np.nan), color=color, label=name)
+        outside = drawing.first_outside(inside)
+        edges = [low if values[i] < low else high for i in outside]
+        if edges:  # an empty line that is not clipped would take part in the layout
+            ax.plot(outside, edges, "X", color=color, markersize=9, clip_on=False)
+    ax.set(yscale="log", ylim=(low, high), xlabel="layer", ylabel=ylabel)

@@ -6,11 +6,6 @@ import torch
 from cvnotes import digits, photo, place, scatter
 
 
-@pytest.fixture(autouse=True)
-def no_offset(monkeypatch):
-    monkeypatch.delenv("CVNOTES_SEED", raising=False)
-
-
 def same(one, other):
     return all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
@@ -40,7 +35,7 @@ def test_labels_stay_with_their_images():
     from sklearn.datasets import load_digits
 
     images, labels = load_digits(return_X_y=True)
-    label_of = {tuple(image / 16): label for image, label in zip(images, labels)}
+    label_of = {tuple(image / 16): label for image, label in zip(images, labels, strict=True)}
     split = digits(100, 100, seed=3)
     for x, y in ((split.x_train, split.y_train), (split.x_test, split.y_test)):
         assert [label_of[tuple(row)] for row in x.flatten(1).tolist()] == y.tolist()
@@ -74,12 +69,18 @@ def test_digits_do_not_touch_the_global_generator():
     assert torch.equal(before, torch.get_rng_state())
 
 
-@pytest.mark.parametrize("n_train, n_test", [(0, 10), (10, 0), (-1, 10), (1348, 10), (10, 451)])
-def test_counts_that_the_data_do_not_have(n_train, n_test):
-    with pytest.raises(
-        ValueError,
-        match=f"n_train must be 1 to 1347 and n_test 1 to 450; got {n_train} and {n_test}",
-    ):
+@pytest.mark.parametrize(
+    "n_train, n_test, words",
+    [
+        (0, 10, "n_train must be an int from 1 to 1347; got 0"),
+        (-1, 10, "n_train must be an int from 1 to 1347; got -1"),
+        (1348, 10, "n_train must be an int from 1 to 1347; got 1348"),
+        (10, 0, "n_test must be an int from 1 to 450; got 0"),
+        (10, 451, "n_test must be an int from 1 to 450; got 451"),
+    ],
+)
+def test_counts_that_the_data_do_not_have(n_train, n_test, words):
+    with pytest.raises(ValueError, match=words):
         digits(n_train, n_test)
 
 
@@ -132,7 +133,7 @@ def test_scattered_images_are_whole_and_everywhere():
     canvases = scatter(images, 4, torch.Generator().manual_seed(0))
     corners = [tuple((canvas[0] == 1).nonzero()[0].tolist()) for canvas in canvases]
     assert set(corners) == {(i, j) for i in range(3) for j in range(3)}
-    for canvas, (i, j) in zip(canvases, corners):
+    for canvas, (i, j) in zip(canvases, corners, strict=True):
         assert torch.equal(canvas[:, i : i + 2, j : j + 2], images[0]) and canvas.sum() == 10
 
 

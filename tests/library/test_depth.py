@@ -40,7 +40,7 @@ def test_a_linear_stack_is_measured_as_its_matrices_say(rows, width, depth, n):
     torch.testing.assert_close(
         profile.gradient, torch.stack([g.norm() / back[-1].norm() for g in back])
     )
-    for h, cosine in zip(hidden, profile.cosine):
+    for h, cosine in zip(hidden, profile.cosine, strict=True):
         pairs = [
             torch.cosine_similarity(h[i], h[j], dim=0)
             for i in range(rows)

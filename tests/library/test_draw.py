@@ -1,9 +1,6 @@
 """The drawing functions: what they put on the axes, and what they refuse."""
 
 import matplotlib
-
-matplotlib.use("agg")
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -114,3 +111,46 @@ def test_depths_marks_where_a_curve_leaves(ax, values, found):
 def test_depths_refuses_missing_colours_and_odd_limits(ax, change, message):
     with pytest.raises(ValueError, match=message):
         draw.depths(ax, {"one": torch.ones(3)}, **{"colors": {"one": draw.PLAIN}, **change})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        torch.ones(1, 2, requires_grad=True),
+        torch.ones(1, 2, dtype=torch.bfloat16),
+        torch.ones(1, 2, dtype=torch.bool),
+        np.ones((1, 2), dtype=np.uint8),
+        [[True, True]],
+        [torch.ones(2)],
+    ],
+    ids=lambda values: str(getattr(values, "dtype", "list")),
+)
+def test_a_matrix_may_be_whatever_holds_numbers(ax, values):
+    draw.grid(ax, values)
+    draw.heat(ax, values, numbers=True)
+    assert texts(ax) == ["1", "1", "1", "1"]
+
+
+def test_heat_takes_limits_as_they_are(ax):
+    assert draw.heat(ax, [[0, 9]], vmin=-1, vmax=np.float32(2)).get_clim() == (-1, 2)
+
+
+def test_signed_heat_takes_no_lower_limit(ax):
+    with pytest.raises(ValueError, match="signed takes vmax alone"):
+        draw.heat(ax, [[0, 9]], vmin=-1, signed=True)
+
+
+@pytest.mark.parametrize(
+    "values, words",
+    [
+        ([1, 2], r"a matrix \(H, W\) of numbers; got \[1, 2\]"),
+        ([[1, 2], [3]], r"a matrix \(H, W\) of numbers; got \[\[1, 2\], \[3\]\]"),
+        (torch.ones(1, 1, 20, 20), r"got a Tensor of shape \(1, 1, 20, 20\)"),
+        ([["a"]], "of numbers; got"),
+    ],
+)
+def test_what_is_no_matrix_is_refused(ax, values, words):
+    for function in (draw.grid, draw.heat):
+        with pytest.raises(ValueError, match=words):
+            function(ax, values)
+    assert not ax.patches and not ax.images

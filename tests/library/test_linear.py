@@ -2,14 +2,12 @@
 
 import itertools
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from cvnotes import linear_map_matrix, receptive_field, touched_inputs
-
-# On such small tensors a second thread costs far more than it saves.
-torch.set_num_threads(1)
 
 LAYERS = [
     (nn.Conv1d(2, 3, 3), (2, 7)),
@@ -99,8 +97,45 @@ def test_the_index_picks_the_output_and_the_middle_is_the_default():
     first = touched_inputs(conv, (2, 5), index=(0, 0))
     assert first.tolist() == [[True, True, False, False, False], [False] * 5]
     assert torch.equal(touched_inputs(conv, (2, 5)), touched_inputs(conv, (2, 5), index=(1, 2)))
-    with pytest.raises(IndexError):
-        touched_inputs(conv, (2, 5), index=(0, 5))
+
+
+@pytest.mark.parametrize("index", [(0, 5), (2, 0), (0, -6), (0,), (0, 0, 0), 0, (0, 1.0), "00"])
+def test_an_index_that_picks_no_output_is_refused(index):
+    conv = nn.Conv1d(2, 2, 3, padding=1).double()
+    with pytest.raises(ValueError, match=r"one entry of an output of shape \(2, 5\); got"):
+        touched_inputs(conv, (2, 5), index=index)
+
+
+def test_an_index_may_count_from_the_end_and_hold_numpy_ints():
+    conv = nn.Conv1d(2, 2, 3, padding=1).double()
+    last = touched_inputs(conv, (2, 5), index=(1, 4))
+    assert torch.equal(touched_inputs(conv, (2, 5), index=(-1, np.int64(-1))), last)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x: torch.ones_like(x), lambda x: x.detach(), lambda x: nn.Parameter(torch.ones(1, 3))],
+)
+def test_an_output_that_hangs_on_no_input_is_refused(f):
+    with pytest.raises(ValueError, match="does not depend on its input"):
+        touched_inputs(f, (3,))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [torch.relu, torch.square, torch.abs, lambda x: x / x.abs().sum().clamp(min=1)],
+    ids=["relu", "square", "abs", "share of the sum"],
+)
+def test_a_map_that_is_not_linear_is_refused(f):
+    with pytest.raises(ValueError, match="f of a sum is not the sum"):
+        linear_map_matrix(f, (3,))
+
+
+@pytest.mark.parametrize("f", [lambda x: x[0], lambda x: x.sum(), lambda x: None, lambda x: x[:0]])
+def test_a_function_that_returns_no_batch_is_refused(f):
+    for use in (linear_map_matrix, touched_inputs):
+        with pytest.raises(ValueError, match="f must return a batch of 1"):
+            use(f, (3,))
 
 
 def test_neither_touches_the_global_generator():

@@ -63,7 +63,7 @@ def test_digits_cnn_is_the_same_for_a_seed_and_another_for_another(data):
 
 
 def test_digits_cnn_names_the_shape_it_takes(data):
-    with pytest.raises(ValueError, match=r"\(N, 1, 8, 8\); got \(1347, 64\)"):
+    with pytest.raises(ValueError, match=r"\(N, 1, 8, 8\) and y .* got \(1347, 64\)"):
         digits_cnn(data.x_train.flatten(1), data.y_train)
 
 
@@ -87,9 +87,16 @@ def test_autoencoder_with_hidden_layers_beats_pca_at_two_numbers(data):
         assert (decoder(encoder(x)) - x).square().mean() < pca
 
 
-@pytest.mark.parametrize("code, steps", [(0, 10), (5, 10), (2, 0)])
-def test_autoencoder_refuses_what_it_cannot_train(code, steps):
-    with pytest.raises(ValueError, match=f"code={code}, steps={steps}"):
+@pytest.mark.parametrize(
+    "code, steps, words",
+    [
+        (0, 10, "code must be an int from 1 to 4; got 0"),
+        (5, 10, "code must be an int from 1 to 4; got 5"),
+        (2, 0, "steps must be an int of at least 1; got 0"),
+    ],
+)
+def test_autoencoder_refuses_what_it_cannot_train(code, steps, words):
+    with pytest.raises(ValueError, match=words):
         autoencoder(torch.zeros(3, 4), code, steps=steps)
 
 
@@ -101,3 +108,19 @@ def test_recalibrated_statistics_are_those_of_the_data_and_modes_stay():
     recalibrate_batchnorm(model, x, batch=256)
     torch.testing.assert_close(norm.running_var, x.var(0))
     assert norm.training and not other.training
+
+
+def test_a_batch_of_one_row_is_named_and_modes_stay_after_the_error():
+    norm = nn.BatchNorm1d(3).eval()
+    with pytest.raises(ValueError, match=r"a batch of one row failed: .* got batch=4 for 5 rows"):
+        recalibrate_batchnorm(norm, torch.rand(5, 3), batch=4)
+    assert not norm.training
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [({"activation": object}, r"activation\(\) must be"), ({"norm": float}, r"norm\(width\) must")],
+)
+def test_mlp_names_what_makes_no_module(options, words):
+    with pytest.raises(ValueError, match=words):
+        mlp([3, 2, 1], **options)

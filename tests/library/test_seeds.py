@@ -1,14 +1,10 @@
 """Seeding, and the offset that shifts the whole book."""
 
+import numpy as np
 import pytest
 import torch
 
 from cvnotes import seed, shifted
-
-
-@pytest.fixture(autouse=True)
-def no_offset(monkeypatch):
-    monkeypatch.delenv("CVNOTES_SEED", raising=False)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +37,7 @@ def test_a_negative_seed(offset, n, monkeypatch):
     if offset is not None:
         monkeypatch.setenv("CVNOTES_SEED", offset)
     with pytest.raises(
-        ValueError, match=f"a seed is 0 or more; got {n} with CVNOTES_SEED={offset or 0}"
+        ValueError, match=rf"a seed is from 0 to 2\^64 - 1; got {n} with CVNOTES_SEED={offset or 0}"
     ):
         seed(n)
 
@@ -67,3 +63,20 @@ def test_modules_are_initialised_from_the_seed():
         seed(n)
         weights.append(torch.nn.Linear(3, 3).weight)
     assert torch.equal(weights[0], weights[1]) and not torch.equal(weights[0], weights[2])
+
+
+@pytest.mark.parametrize("n", [1.5, 1.0, "1", None, True, np.float64(1), [1]], ids=repr)
+def test_a_seed_that_is_no_int(n):
+    for function in (shifted, seed):
+        with pytest.raises(ValueError, match="a seed must be an int; got"):
+            function(n)
+
+
+def test_the_largest_seed_is_that_of_pytorch():
+    assert seed(2**64 - 1).initial_seed() == 2**64 - 1
+    with pytest.raises(ValueError, match=r"from 0 to 2\^64 - 1; got 18446744073709551616"):
+        seed(2**64)
+
+
+def test_a_numpy_seed_becomes_an_int():
+    assert type(shifted(np.int64(3))) is int

@@ -1,8 +1,11 @@
-"""Output sizes against PyTorch, over the whole range of arguments: where it raises so do we, where it answers we agree."""
+"""Output sizes against PyTorch, over the whole range of arguments.
+
+Where it raises so do we; where it answers we agree.
+"""
 
 import itertools
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -26,9 +29,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Using padding='same' with even kernel lengths",
 )
 
-# On such small tensors a second thread costs a hundred times what it saves when the other core is busy.
-torch.set_num_threads(1)
-
 examples = settings(deadline=None, derandomize=True, max_examples=400, database=None)
 
 
@@ -44,9 +44,9 @@ def answer(function, *args, **kwargs):
 def measured(make, size):
     """The spatial size that PyTorch computes, or None where it raises.
 
-    On the CPU: the `meta` device answers in places where no real device does (stride 0, kernel 0, negative padding).
-    In float64: there PyTorch runs its own kernels, while in float32 what happens to an empty output depends on the
-    library that the processor calls for.
+    On the CPU: the `meta` device answers in places where no real device does (stride 0, kernel 0,
+    negative padding). In float64: there PyTorch runs its own kernels, while in float32 what happens
+    to an empty output depends on the library that the processor calls for.
     """
     try:
         with torch.no_grad():
@@ -57,7 +57,10 @@ def measured(make, size):
 
 @cache
 def ints(n, *usual, invalid):
-    """An argument for n dimensions in every form: an int, a tuple or list of n, a tuple of one; about 1 in 15 is invalid."""
+    """An argument for n dimensions in every form: an int, a tuple or list of n, a tuple of one.
+
+    About 1 in 15 is invalid.
+    """
     good = [
         *usual,
         *usual,
@@ -71,7 +74,7 @@ def ints(n, *usual, invalid):
 
 @st.composite
 def layers(draw, more):
-    """Dimensions, input size, the arguments that all layers share, and `more` as functions of the dimensions."""
+    """Dimensions, size, what all layers share, and `more` as functions of the dimensions."""
     n = draw(st.integers(1, 3))
     size = tuple(draw(st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 9) * 4 + (0,))) for _ in range(n))
     window = (
@@ -83,7 +86,7 @@ def layers(draw, more):
 
 
 def agree(compare, *more):
-    """Run a comparison on many layers; both outcomes must have come up often enough to mean something."""
+    """Run a comparison on many layers; both outcomes must have come up often enough."""
     seen = Counter()
 
     @examples
@@ -177,14 +180,15 @@ def test_transposed_convolution():
 
 
 def kernel_exceeds(size, kernel):
-    """Whether the kernel is larger than the input before padding: `AvgPool3d`, alone of its kind, refuses that."""
-    kernel = kernel if isinstance(kernel, tuple | list) else (kernel,)
-    return any(k > n for k, n in zip(kernel * (len(size) // len(kernel)), size))
+    """Whether the kernel is larger than the unpadded input: `AvgPool3d` alone refuses that."""
+    kernel = tuple(kernel) if isinstance(kernel, tuple | list) else (kernel,)
+    sides = kernel * len(size) if len(kernel) == 1 else kernel
+    return any(k > n for k, n in zip(sides, size, strict=True))
 
 
 def test_one_oddity_of_average_pooling_in_three_dimensions():
     for kind in (nn.MaxPool3d, nn.AvgPool3d):
-        theirs = measured(lambda: kind(4, 1, 2), (3, 3, 3))
+        theirs = measured(partial(kind, 4, 1, 2), (3, 3, 3))
         assert theirs == (None if kind is nn.AvgPool3d else pool_out((3, 3, 3), 4, 1, 2))
 
 
@@ -195,10 +199,10 @@ def test_one_dimension_exhaustively():
         range(1, 9), range(1, 5), range(1, 5), range(3), range(1, 3)
     ):
         for ceil_mode in (False, True):
-            theirs = measured(lambda: nn.MaxPool1d(k, s, p, d, ceil_mode=ceil_mode), (n,))
+            theirs = measured(partial(nn.MaxPool1d, k, s, p, d, ceil_mode=ceil_mode), (n,))
             assert answer(pool_out, n, k, s, p, d, ceil_mode) == theirs, (n, k, s, p, d, ceil_mode)
             refused += theirs is None
-        theirs = measured(lambda: nn.Conv1d(1, 1, k, s, p, d), (n,))
+        theirs = measured(partial(nn.Conv1d, 1, 1, k, s, p, d), (n,))
         assert answer(conv_out, n, k, s, p, d) == theirs, (n, k, s, p, d)
         refused += theirs is None
     assert refused > 100
@@ -229,6 +233,14 @@ def test_the_result_has_the_form_of_the_size():
         (lambda: conv_out(8.0, 3), "size must be"),
         (lambda: conv_out(True, 1), "size must be"),
         (
+            lambda: conv_out((1, 3, 8, 8), 3),
+            "size has one to 3 spatial dimensions; got (1, 3, 8, 8). "
+            "Leave out the batch and the channels: x.shape[2:]",
+        ),
+        (lambda: pool_out((1, 3, 8, 8), 2), "size has one to 3 spatial dimensions"),
+        (lambda: conv_transpose_out((1, 3, 8, 8), 2), "size has one to 3 spatial dimensions"),
+        (lambda: pool_out(8, 2, ceil_mode=1), "ceil_mode must be True or False; got 1"),
+        (
             lambda: conv_out((8, 8), (3, 3, 3)),
             "kernel_size must be an int of at least 1, or 2 of them in a tuple; got (3, 3, 3)",
         ),
@@ -251,7 +263,8 @@ def test_the_result_has_the_form_of_the_size():
         ),
         (
             lambda: conv_out((8, 2), 3, dilation=2, padding=1),
-            "the kernel spans 5 but the padded input has only 4 (size 2, padding (1, 1)) in dimension 1",
+            "the kernel spans 5 but the padded input has only 4 (size 2, padding (1, 1)) in "
+            "dimension 1",
         ),
         (
             lambda: pool_out(8, 3, padding=2),
@@ -267,7 +280,8 @@ def test_the_result_has_the_form_of_the_size():
         ),
         (
             lambda: conv_transpose_out(8, 3, stride=2, output_padding=2),
-            "output_padding must be smaller than stride or dilation; got 2 with stride=2, dilation=1 in dimension 0",
+            "output_padding must be smaller than stride or dilation; got 2 with stride=2, "
+            "dilation=1 in dimension 0",
         ),
         (
             lambda: conv_transpose_out((8, 1), 3, padding=2),

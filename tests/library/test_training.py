@@ -1,14 +1,13 @@
 """The training loop and the accuracy."""
 
+import itertools
+
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from cvnotes import accuracy, digits, fit, seed
-
-# On such small tensors a second thread costs far more than it saves.
-torch.set_num_threads(1)
 
 
 def trained(n, **options):
@@ -29,7 +28,10 @@ def test_fit_learns_digits(n):
 def test_fit_is_the_same_for_a_seed():
     runs = [trained(n, epochs=2) for n in (0, 0, 1)]
     assert runs[0][1] == runs[1][1] != runs[2][1]
-    assert all(torch.equal(a, b) for a, b in zip(runs[0][0].parameters(), runs[1][0].parameters()))
+    assert all(
+        torch.equal(a, b)
+        for a, b in zip(runs[0][0].parameters(), runs[1][0].parameters(), strict=True)
+    )
 
 
 def test_the_order_comes_from_the_generator_or_else_from_the_global_one():
@@ -61,10 +63,10 @@ def test_every_row_is_used_once_an_epoch_and_the_loss_is_the_mean_over_rows():
     x = torch.arange(7.0)[:, None]
     losses = fit(Constant(), x, torch.zeros(7, 1), epochs=2, batch=3, loss=F.l1_loss)
     assert [len(rows) for rows in seen] == [3, 3, 1] * 2
-    assert all(sorted(sum(epoch, [])) == x.flatten().tolist() for epoch in (seen[:3], seen[3:]))
-    assert losses == pytest.approx(
-        [3, 3]
-    )  # the mean of 0 to 6; the mean of the batches' means would move
+    for epoch in (seen[:3], seen[3:]):
+        assert sorted(itertools.chain(*epoch)) == x.flatten().tolist()
+    # The mean of 0 to 6; the mean of the batches' means would move.
+    assert losses == pytest.approx([3, 3])
 
 
 def test_fit_takes_another_loss_and_leaves_training_mode_on():
@@ -133,3 +135,39 @@ def test_accuracy_keeps_no_graph_and_changes_no_statistics():
 def test_accuracy_refuses_labels_of_another_shape(shape):
     with pytest.raises(ValueError, match=r"y must have the shape of the predictions, \(4,\)"):
         accuracy(nn.Identity(), torch.rand(4, 3), torch.zeros(shape, dtype=torch.int64))
+
+
+def normalised():
+    return nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2))
+
+
+def test_a_last_batch_of_one_row_is_named_where_batch_norm_refuses_it():
+    x, y = torch.rand(5, 3), torch.zeros(5, dtype=torch.int64)
+    with pytest.raises(ValueError, match=r"a batch of one row failed: .* got batch=2 for 5 rows"):
+        fit(normalised(), x, y, epochs=1, batch=2)
+    assert len(fit(normalised(), x, y, epochs=1, batch=3)) == 1
+
+
+def test_a_last_batch_of_one_row_is_taken_where_the_model_takes_it():
+    x, y = torch.rand(5, 4, 6), torch.zeros(5, 6, dtype=torch.int64)
+    # Six places in one row: enough for a mean and a variance.
+    assert len(fit(nn.BatchNorm1d(4), x, y, epochs=1, batch=2)) == 1
+
+
+def test_no_epochs_are_no_training():
+    model = nn.Linear(3, 2)
+    before = model.weight.clone()
+    assert fit(model, torch.rand(4, 3), torch.zeros(4, dtype=torch.int64), epochs=0) == []
+    assert torch.equal(model.weight, before)
+
+
+def test_what_the_model_raises_passes_through():
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        fit(nn.Linear(3, 2), torch.rand(4, 5), torch.zeros(4, dtype=torch.int64))
+
+
+def test_accuracy_restores_every_mode_after_an_error():
+    model = nn.Sequential(nn.Linear(3, 2), nn.Dropout())
+    with pytest.raises(RuntimeError):
+        accuracy(model, torch.rand(4, 5), torch.zeros(4, dtype=torch.int64))
+    assert all(module.training for module in model.modules())

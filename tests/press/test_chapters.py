@@ -9,8 +9,7 @@ from made_up import complaints, make_book
 from nbformat.v4 import new_code_cell, new_output
 
 from cvnotes.__main__ import main
-from cvnotes.claims import MIME
-from cvnotes.measurements import MEASURED_MIME
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press import chapters
 from cvnotes.press.errors import ChapterError
 

@@ -8,8 +8,7 @@ import pytest
 from made_up import FACTS, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cvnotes.claims import MIME
-from cvnotes.measurements import MEASURED_MIME
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press import rules, storing
 from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import Chapter

@@ -9,8 +9,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cvnotes.claims import Claim
-from cvnotes.measurements import Measured
+from cvnotes.cards import Claim, Measured
 from cvnotes.press import storing
 
 ROOT = Path(__file__).resolve().parents[2]

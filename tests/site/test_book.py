@@ -14,7 +14,7 @@ import tinycss2
 import yaml
 from small_book import ROOT, text_of
 
-from cvnotes.claims import VERDICTS, Claim
+from cvnotes.cards import VERDICTS, Claim
 from cvnotes.press.chapters import read
 from cvnotes.press.site.summaries import references
 from cvnotes.press.toc import chapter_paths, toc_files

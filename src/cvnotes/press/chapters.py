@@ -7,8 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from cvnotes.claims import MIME
-from cvnotes.measurements import MEASURED_MIME
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press import prose, toc
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.errors import ChapterError
@@ -69,7 +68,7 @@ class Chapter:
 
     @property
     def claims(self) -> list[dict]:
-        """The claims in the stored outputs, in order, as dictionaries of `cvnotes.claims.Claim`."""
+        """The claims in the stored outputs, in order, as dictionaries of `cvnotes.cards.Claim`."""
         return self._cards(MIME, "claim")
 
     @property

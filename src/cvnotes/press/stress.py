@@ -8,8 +8,7 @@ from pathlib import Path
 
 from nbclient import NotebookClient
 
-from cvnotes.claims import MIME
-from cvnotes.measurements import MEASURED_MIME
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell, show
 from cvnotes.press.selection import complain, read_all

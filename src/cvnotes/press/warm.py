@@ -99,7 +99,7 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
     none. `COLD=1` in the environment turns all of this off; inside another one it adds nothing.
     """
     global _servers
-    _register()
+    register()
     if not hasattr(os, "fork") or os.environ.get("COLD", "0") not in ("", "0"):
         yield
     elif FOLDER in os.environ:
@@ -121,7 +121,7 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
                 del os.environ[FOLDER]
 
 
-def _register() -> None:
+def register() -> None:
     """Make forking, with its fallback, the way in which this process starts kernels."""
     factory = KernelProvisionerFactory.instance()
     name = "cvnotes-forked"

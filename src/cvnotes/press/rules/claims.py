@@ -4,8 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from cvnotes.claims import MIME
-from cvnotes.measurements import MEASURED_MIME
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press.cells import Comprehension, called
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError

@@ -6,8 +6,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import is_node_registered
 from sphinx.writers.html5 import HTML5Translator
 
-from cvnotes.claims import MIME, Claim
-from cvnotes.measurements import MEASURED_MIME, Measured
+from cvnotes.cards import MEASURED_MIME, MIME, Claim, Measured
 from cvnotes.press.site.drawing import drawn
 
 # Before MyST looks where links lead, and before Sphinx collects the labels.

@@ -6,8 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from cvnotes.claims import Claim
-from cvnotes.measurements import Measured
+from cvnotes.cards import Claim, Measured
 from cvnotes.press.site.cards import PRIORITY, CardNode
 from cvnotes.press.site.drawing import drawn
 

@@ -6,7 +6,7 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cvnotes.claims import VERDICTS, code_spans
+from cvnotes.cards import VERDICTS, code_spans
 
 
 @cache

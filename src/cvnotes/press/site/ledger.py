@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from cvnotes.claims import VERDICTS, Claim
+from cvnotes.cards import VERDICTS, Claim
 from cvnotes.press.site.cards import claim_anchor
 from cvnotes.press.site.derived import Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw

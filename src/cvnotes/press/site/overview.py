@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from cvnotes.claims import VERDICTS
+from cvnotes.cards import VERDICTS
 from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, page_of_part

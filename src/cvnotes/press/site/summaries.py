@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sphinx.environment import BuildEnvironment
 
-from cvnotes.claims import Claim
+from cvnotes.cards import Claim
 from cvnotes.press.chapters import Chapter, read
 from cvnotes.press.prose import Passage
 from cvnotes.press.toc import chapter_paths, parts

@@ -29,7 +29,9 @@ from cvnotes.press.fork_server import LENGTH, message
 # chapter imports it still imports itself. Nothing here may open a figure or start a thread.
 IMPORTED = (
     "ipykernel.kernelapp",
+    "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
+    "PIL.JpegImagePlugin",
     "torch._dynamo",
     "torch.utils.flop_counter",
     "torchvision",
@@ -198,7 +200,7 @@ class ForkedProvisioner(LocalProvisioner):
             process = None
         if process is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = process
+        self.process = cast(subprocess.Popen, process)
         self.pid = self.pgid = process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info

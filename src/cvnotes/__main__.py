@@ -42,7 +42,8 @@ def book(root: Path, given: Namespace) -> int:
 
 def test(root: Path, given: Namespace) -> int:
     """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
-    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    # One worker more than processors: each waits a quarter of a second for every kernel to start.
+    options = ["-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
     options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
     options += ["-p", "cvnotes.press.pytest_chapters"]
     paths = [path.as_posix() for path in toc.chapter_paths(root)]

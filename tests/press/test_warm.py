@@ -139,7 +139,8 @@ def test_what_nobody_seeded_differs_from_kernel_to_kernel(warm_and_cold):
 
 def test_the_kernels_of_an_environment_come_from_one_server(light):
     parents = {
-        said("import os\nprint(os.getppid())", **each) for each in ({}, {"CVNOTES_SEED": "3"})
+        said("import os\nprint(os.getppid())", **each)
+        for each in ({}, {"variables": {"CVNOTES_SEED": "3"}})
     }
     assert len(parents) == 1
     assert len(list(light.iterdir())) == 1

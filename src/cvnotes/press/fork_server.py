@@ -184,7 +184,7 @@ def become_kernel(request: Request) -> None:
     os.environ.clear()
     os.environ.update(request.environment)
     launcher = importlib.util.find_spec("ipykernel_launcher")
-    sys.argv = [launcher.origin, *request.command[3:]]
+    sys.argv = [str(launcher and launcher.origin), *request.command[3:]]
     sys.orig_argv = request.command
     # A fresh interpreter draws these from the system: a number that nobody seeded must not look as
     # if it could be repeated. (`random` does so by itself after a fork.)

@@ -119,7 +119,7 @@ class ExerciseItem(pytest.Item):
         if complaints := asyncio.run(play(self._exercise)).complaints():
             raise ExerciseFault("\n".join(complaints))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> str:
         """What is wrong, a line each."""
         return (
             str(excinfo.value) if excinfo.errisinstance(ExerciseFault) else str(excinfo.getrepr())

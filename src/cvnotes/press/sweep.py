@@ -58,7 +58,7 @@ async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, bool]]:
     figures = [function.name for cell in cells for function in cell.decorated("measured")]
     for cell, index in zip(chapter.code, indices, strict=True):
         nb.cells[index].source = without_evidence(cell, kept=figures)
-    async with kernel(nb, **{SWEEP: "1"}) as client:
+    async with kernel(nb, variables={SWEEP: "1"}) as client:
         for number in needed(chapter.code, [cell.number for cell in cells]):
             index = indices[number - 1]
             failure = await run_cell(client, chapter.path, index)

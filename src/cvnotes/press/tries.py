@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.kernels import in_parallel, kernel, run_cell, show
+from cvnotes.press.kernels import in_parallel, kernel, run_beside, run_cell, show
 from cvnotes.press.selection import read_all
 from cvnotes.press.slicing import affected, needed, without_evidence
 from cvnotes.press.wording import plural, shortened
@@ -168,7 +168,7 @@ async def _run(nb: NotebookNode, cells: list[CodeCell], last_claim: int, outcome
     position = {id(node): index for index, node in enumerate(nb.cells)}
     async with kernel(nb) as client:
         # The traceback that IPython makes of a broken claim takes longer than most claims.
-        await client.kc.execute("%xmode Minimal", silent=True, reply=True)
+        await run_beside(client, "%xmode Minimal")
         for cell in cells:
             if outcome.printed and cell.number > last_claim:
                 break

@@ -13,6 +13,8 @@ from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.summaries import Summary, part_titles, summaries
 
 LEDGER = "book/claims"
+# Chapters, and titles of their parts.
+Material = tuple[list[Summary], dict[str, str]]
 
 
 class Derived(SphinxDirective):
@@ -21,9 +23,9 @@ class Derived(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The directive's nodes; a fault in a chapter is reported where the directive stands."""
         try:
-            chapters, titles = material(self.env, self.part)
-            _derived_pages(self.env)[self.env.docname] = self.part, (chapters, titles)
-            return self.derive(chapters, titles)
+            made_of = about(self.part, material(self.env))
+            _derived_pages(self.env)[self.env.docname] = self.part, made_of
+            return self.derive(*made_of)
         except ChapterError as error:
             raise self.error(str(error)) from None
 
@@ -37,25 +39,29 @@ class Derived(SphinxDirective):
         raise NotImplementedError
 
 
-def material(env: BuildEnvironment, part: str | None) -> tuple[list[Summary], dict[str, str]]:
-    """What a page about a part or the book is made of: chapters, and titles of their parts."""
-    chapters = [one for one in summaries(env) if part in (None, one.part)]
-    titles = part_titles(Path(env.srcdir))
+def material(env: BuildEnvironment) -> Material:
+    """All chapters, and the titles of their parts, in the order of the book."""
+    chapters, titles = summaries(env), part_titles(Path(env.srcdir))
     return chapters, {part: titles[part] for part in grouped(chapters)}
+
+
+def about(part: str | None, everything: Material) -> Material:
+    """As much of it as concerns a part, or all of it for the whole book."""
+    chapters, titles = everything
+    if part is None:
+        return everything
+    own = [chapter for chapter in chapters if chapter.part == part]
+    return own, {one: title for one, title in titles.items() if one == part}
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
     """Name the pages that would now be made of something else."""
-    return [
-        page for page, (part, made_of) in _derived_pages(env).items() if _now(env, part) != made_of
-    ]
-
-
-def _now(env: BuildEnvironment, part: str | None) -> object:
+    pages = _derived_pages(env)
     try:
-        return material(env, part)
+        everything = material(env)
     except ChapterError:
-        return None  # read again, the page reports the fault
+        return list(pages)  # read again, they report the fault
+    return [page for page, (part, made_of) in pages.items() if about(part, everything) != made_of]
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

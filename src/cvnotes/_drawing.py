@@ -31,13 +31,15 @@ def array(name: str, values: object, words: str) -> np.ndarray:
     """Numbers as an array; raises `ValueError`, with `words` for what is wanted, otherwise."""
     try:
         if isinstance(values, torch.Tensor):
-            # NumPy takes no tensor that hangs on a graph or is on a GPU, and knows no bfloat16.
+            # NumPy takes no tensor that hangs on a graph or is on a GPU.
             values = values.detach().cpu()
-            values = values.float() if values.dtype == torch.bfloat16 else values
+            if values.dtype == torch.bfloat16:
+                values = values.float()
         numbers = np.asarray(values)
     except (ValueError, TypeError, RuntimeError):
         # Rows of different lengths, or tensors in a list that hang on a graph.
         raise ValueError(f"{name} must be {words}; got {shown(values)}") from None
+    # Truth values, ints of both kinds, floats; neither texts nor complex numbers nor objects.
     if numbers.dtype.kind not in "buif":
         raise ValueError(f"{name} must be {words}; got {shown(values)}")
     return numbers
@@ -55,7 +57,8 @@ def matrix(values: object) -> np.ndarray:
 def span(name: str, value: object, above: float = -math.inf) -> tuple[float, float]:
     """(low, high) as floats; raises `ValueError` unless low is above the bound and below high."""
     pair = list(value) if isinstance(value, tuple | list) else []
-    if len(pair) != 2 or not all(map(is_number, pair)) or not above < pair[0] < pair[1]:
+    is_pair = len(pair) == 2 and all(map(is_number, pair))
+    if not is_pair or not above < pair[0] < pair[1]:
         order = "low < high" if above == -math.inf else f"{above} < low < high"
         raise ValueError(f"{name} must be (low, high) with {order}; got {shown(value)}")
     return float(pair[0]), float(pair[1])
@@ -64,22 +67,26 @@ def span(name: str, value: object, above: float = -math.inf) -> tuple[float, flo
 def margins(padding: object) -> tuple[int, int, int, int]:
     """Outer cells at the top, bottom, left and right, from one int for all or a tuple of four."""
     given: list[Any] = list(padding) if isinstance(padding, tuple | list) else [padding] * 4
-    if len(given) != 4 or not all(is_whole(side) and side >= 0 for side in given):
+    counts = [int(side) for side in given if is_whole(side) and side >= 0]
+    if not len(counts) == len(given) == 4:
         raise ValueError(
             "padding must be an int of at least 0, or four in a tuple, (top, bottom, left, right); "
             f"got {shown(padding)}"
         )
-    return int(given[0]), int(given[1]), int(given[2]), int(given[3])
+    top, bottom, left, right = counts
+    return top, bottom, left, right
 
 
 def outline(window: object) -> Rectangle:
     """The outline of (top, left, height, width) in cells."""
     given = list(window) if isinstance(window, tuple | list) else []
-    if len(given) != 4 or not all(map(is_whole, given)) or min(given[2:]) < 1:
+    is_region = len(given) == 4 and all(map(is_whole, given))
+    if not is_region or min(given[2:]) < 1:
         raise ValueError(
             "window must be (top, left, height, width), ints with a height and width of at least "
             f"1; got {shown(window)}"
         )
+    # Matplotlib counts x before y.
     top, left, height, width = given
     return Rectangle((left, top), width, height, fill=False, edgecolor=KERNEL, linewidth=3.5)
 

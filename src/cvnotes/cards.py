@@ -79,6 +79,7 @@ class Claim:
         """The two lists of cases: label, the first cases, and how many more there are."""
         verdict = VERDICTS[self.verdict]
         lines = []
+        # All cases are in the JSON; a reader needs the kind, not the list.
         for label, cases in ((verdict.holds, self.holds), (verdict.fails, self.fails)):
             if self.seeds:
                 label += f" ({self.seeds} seed{'s' if self.seeds > 1 else ''} each)"

@@ -165,6 +165,7 @@ def _tried(
     if not seeds:
         return _tried_once(check, case, args, kwargs, expected)
     if "seed" in kwargs:
+        # A seed given by position shows up when the arguments are bound.
         raise ClaimError(
             f"claim `{check.__name__}`: `seeds` gives the seed; the case {case!r} does too"
         )
@@ -186,6 +187,7 @@ def _tried_once(
     try:
         outcome = check(*args, **kwargs)
     except Exception as error:
+        # Also in `fails`: an error is no counterexample.
         raise ClaimError(
             f"{where}: the check raised {type(error).__name__}: {error}; "
             f"it should return {expected}"

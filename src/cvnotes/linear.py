@@ -26,7 +26,8 @@ def linear_map_matrix(
     n = torch.Size(shape).numel()
     basis = torch.eye(n, dtype=torch.float64).reshape(n, *shape)
     with torch.no_grad():
-        if _batch(f(torch.zeros_like(basis[:1])), 1).any():
+        zero = torch.zeros_like(basis[:1])
+        if _batch(f(zero), 1).any():
             raise ValueError(
                 "f(0) is not 0: the map is not linear; build the layer with bias=False"
             )
@@ -64,8 +65,11 @@ def touched_inputs(
     out = _batch(f(x), 1)[0]
     middle = tuple(n // 2 for n in out.shape)
     picked = out[_index(middle if index is None else index, out.shape)]
-    (grad,) = torch.autograd.grad(picked, x, allow_unused=True) if picked.requires_grad else (None,)
+    grad = None
+    if picked.requires_grad:
+        (grad,) = torch.autograd.grad(picked, x, allow_unused=True)
     if grad is None:
+        # Detached, or made of parameters alone.
         raise ValueError("the output of f does not depend on its input")
     return grad[0] != 0
 
@@ -86,6 +90,7 @@ def _batch(out: object, n: int) -> torch.Tensor:
 
 def _index(index: object, shape: torch.Size) -> tuple[int, ...]:
     """The index as a tuple of ints; raises `ValueError` unless it picks one entry of the shape."""
+    # One output has one gradient: an index that leaves a dimension open picks several.
     picks = list(index) if isinstance(index, tuple | list) else [index]
     inside = [int(i) for i, n in zip(picks, shape, strict=False) if is_whole(i) and -n <= i < n]
     if not len(inside) == len(picks) == len(shape):

@@ -37,6 +37,7 @@ def mlp(
     function("activation", activation)
     if norm is not None:
         function("norm", norm)
+    # In the order in which the layers draw their weights, on which the stored outputs hang.
     layers: list[nn.Module] = []
     for n_in, n_out in pairwise(map(int, widths)):
         if layers:
@@ -74,6 +75,7 @@ def digits_cnn(x: torch.Tensor, y: torch.Tensor, n: int = 0, epochs: int = 8) ->
         nn.ReLU(),
         nn.MaxPool2d(2),
         nn.Flatten(),
+        # 32 channels of 4 x 4.
         nn.Linear(512, 10),
     )
     fit(model, x, y, epochs=epochs, lr=5e-3, generator=generator)

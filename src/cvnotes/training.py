@@ -61,6 +61,7 @@ def fit(
             updates.zero_grad()
             step_loss.backward()
             updates.step()
+            # The last batch may be smaller: each counts by its rows.
             total += step_loss.item() * len(rows)
         history.append(total / len(x))
     return history
@@ -85,6 +86,7 @@ def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
         logits = model.eval()(x)
     if not isinstance(logits, torch.Tensor) or logits.ndim < 2 or logits.numel() == 0:
         raise ValueError("the model must return logits (N, C, ...) for at least one input")
+    # With one label a pixel, (N, C, H, W) becomes (N, H, W).
     predicted = logits.argmax(1)
     if predicted.shape != y.shape:
         raise ValueError(
@@ -124,6 +126,7 @@ def naming_the_single_row(rows: int, n: int, batch: int) -> Iterator[None]:
         yield
     except ValueError as error:
         if rows > 1:
+            # Whatever it is, it is not that.
             raise
         raise ValueError(
             f"a batch of one row failed: {error}. Choose `batch` so that the last one has more; "

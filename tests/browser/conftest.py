@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, ROOT
+from browsing import DESKTOP, ROOT, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -82,19 +82,21 @@ def desktop(browser):
 
 
 @pytest.fixture(scope="session")
-def reader(browser):
-    """A reader who looks at one page after the other."""
-    context = browser.new_context(viewport=DESKTOP, color_scheme="light")
-    yield context
+def readers(browser, addresses):
+    """A reader of the site from disk, and one over http."""
+    context = browser.new_context()
+    yield {way: Reader(context, address) for way, address in addresses.items()}
     context.close()
 
 
 @pytest.fixture(scope="session")
-def found(reader, addresses, site):
+def found(readers, site):
     """What a look at a page from disk finds; the test that asks first looks for all others."""
 
     @cache
     def look(page: str) -> dict[str, list]:
-        return findings(reader.new_page(), addresses["disk"], page, site)
+        reader = readers["disk"]
+        tab = reader.turn_to(page)
+        return {**findings(tab, reader.address, site), "went wrong": list(reader.wrong)}
 
     return look

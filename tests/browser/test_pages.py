@@ -14,11 +14,10 @@ def test_from_disk_a_page_loads_without_error_and_asks_for_nothing_elsewhere(fou
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_over_http_a_page_loads_without_error_and_asks_for_nothing_elsewhere(
-    reader, addresses, page
-):
-    with opened(reader, addresses["http"], page) as tab:
-        assert tab.title()
+def test_over_http_a_page_loads_without_error_and_asks_for_nothing_elsewhere(readers, page):
+    tab = readers["http"].turn_to(page)
+    assert tab.title()
+    assert readers["http"].wrong == []
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

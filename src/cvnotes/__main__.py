@@ -56,8 +56,7 @@ def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
     if code := book(root, given):
         return code
-    # The tests of one page share one look at it, and so they share a worker.
-    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    options = ["-q", "-n", str(os.cpu_count() or 1)]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
     ).returncode

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, ROOT, Reader
+from browsing import DESKTOP, PAGES, ROOT, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -21,9 +21,17 @@ ARGUMENTS = [
 ]
 
 
-def pytest_configure(config):
-    """Name the mark of xdist, which is not there where the tests run in one process."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give all tests of a page to one worker, since they share one look at it."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            inside = nodeid.partition("[")[2]
+            return max((page for page in PAGES if inside.startswith(page)), key=len, default=nodeid)
+
+    return ByPage(config, log)
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -31,7 +31,6 @@ UNREVISED = {
     "model-refresh",
     "pooling",
     "residual-learning",
-    "training-and-test-data",
     "transfer-learning",
     "upsampling",
 }

@@ -1,6 +1,6 @@
 """The longest files first, so that no worker starts one when the others are about to finish."""
 
-FIRST = ("test_book.py", "test_counting.py", "test_pipeline.py", ".ipynb")
+FIRST = ("test_book.py", "test_counting.py", "test_warm.py", ".ipynb")
 
 
 def pytest_collection_modifyitems(items):

@@ -4,7 +4,6 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,26 +42,21 @@ def book(root: Path, given: Namespace) -> int:
 
 def test(root: Path, given: Namespace) -> int:
     """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
-    from cvnotes.press.kernels import kernel_environment
-
-    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    # One worker more than processors: each waits a quarter of a second for every kernel to start.
+    options = ["-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
     options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
     options += ["-p", "cvnotes.press.pytest_chapters"]
     paths = [path.as_posix() for path in toc.chapter_paths(root)]
-    with tempfile.TemporaryDirectory() as folder:
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", *options, "tests", *paths],
-            cwd=root,
-            env=kernel_environment(folder),
-        ).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "tests", *paths], cwd=root
+    ).returncode
 
 
 def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
     if code := book(root, given):
         return code
-    # The tests of one page share one look at it, and so they share a worker.
-    options = ["-q", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    options = ["-q", "-n", str(os.cpu_count() or 1)]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
     ).returncode

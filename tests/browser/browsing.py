@@ -25,6 +25,23 @@ def opened(context: BrowserContext, address: str, page: str, fragment: str = "")
     assert not wrong
 
 
+class Reader:
+    """Someone who looks at one page after the other, in one tab: a new one would start cold."""
+
+    def __init__(self, context: BrowserContext, address: str):
+        self.tab = context.new_page()
+        self.address = address
+        self.wrong = watched(self.tab, address)
+
+    def turn_to(self, page: str) -> Page:
+        """The tab, with this page, on a desktop in the light."""
+        self.wrong.clear()
+        self.tab.emulate_media(color_scheme="light")
+        self.tab.set_viewport_size(DESKTOP)
+        self.tab.goto(f"{self.address}/{page}.html", wait_until="load")
+        return self.tab
+
+
 def watched(tab: Page, address: str) -> list[str]:
     """A list that fills with what goes wrong: requests elsewhere, failed ones, errors."""
     wrong: list[str] = []

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, ROOT
+from browsing import DESKTOP, PAGES, ROOT, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -21,9 +21,17 @@ ARGUMENTS = [
 ]
 
 
-def pytest_configure(config):
-    """Name the mark of xdist, which is not there where the tests run in one process."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that one worker runs")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give all tests of a page to one worker, since they share one look at it."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            inside = nodeid.partition("[")[2]
+            return max((page for page in PAGES if inside.startswith(page)), key=len, default=nodeid)
+
+    return ByPage(config, log)
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -82,19 +90,21 @@ def desktop(browser):
 
 
 @pytest.fixture(scope="session")
-def reader(browser):
-    """A reader who looks at one page after the other."""
-    context = browser.new_context(viewport=DESKTOP, color_scheme="light")
-    yield context
+def readers(browser, addresses):
+    """A reader of the site from disk, and one over http."""
+    context = browser.new_context()
+    yield {way: Reader(context, address) for way, address in addresses.items()}
     context.close()
 
 
 @pytest.fixture(scope="session")
-def found(reader, addresses, site):
+def found(readers, site):
     """What a look at a page from disk finds; the test that asks first looks for all others."""
 
     @cache
     def look(page: str) -> dict[str, list]:
-        return findings(reader.new_page(), addresses["disk"], page, site)
+        reader = readers["disk"]
+        tab = reader.turn_to(page)
+        return {**findings(tab, reader.address, site), "went wrong": list(reader.wrong)}
 
     return look

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
-from axe_playwright_python.sync_playwright import Axe
-from browsing import PHONE, darken, unfold, watched
+from axe_playwright_python.base import AXE_SCRIPT
+from browsing import DESKTOP, PHONE, darken, unfold
 from playwright.sync_api import Page
 
 # Without preload, or axe asks for style sheets at wrong addresses.
@@ -21,6 +21,7 @@ TOO_WIDE = """() => {
     return ["page", ...inside.map((e) => e.outerHTML.slice(0, 90))];
 }"""
 
+# The longest line of each.
 CODE_THAT_SCROLLS = """() => [...document.querySelectorAll("main pre")]
     .filter((e) => e.scrollWidth > e.clientWidth)
     .map((e) => e.textContent.split("\\n").reduce((a, b) => (b.length > a.length ? b : a)))"""
@@ -42,33 +43,67 @@ BADLY_DRAWN = r"""() => {
     return [...bad.map((m) => m.textContent), ...left];
 }"""
 
+# A page has thousands of tokens of code, which concern no other rule than that of contrast, and
+# whose colours are those of their class: one of each class in each kind of block stays.
+ONE_TOKEN_OF_A_CLASS = """() => {
+    const seen = new Set();
+    for (const token of document.querySelectorAll("main pre span[class]:not(:has(*))")) {
+        const block = token.closest("div.highlight")?.parentElement.className;
+        const kind = `${token.className} in ${block}`;
+        if (seen.has(kind)) token.replaceWith(token.textContent);
+        seen.add(kind);
+    }
+}"""
 
-def findings(tab: Page, address: str, page: str, site: Path) -> dict[str, list]:
-    """Load a page and look at it: wide and light, wide and dark, narrow and dark."""
-    wrong = watched(tab, address)
-    tab.goto(f"{address}/{page}.html", wait_until="load")
+# To find the contrast of a text takes axe milliseconds. It depends on what is compared here, and so
+# one text of each kind is enough: the others are marked.
+ONE_TEXT_OF_A_KIND = """() => {
+    const seen = new Set(), grounds = new Map();
+    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    for (const e of document.querySelectorAll("body, body *")) {
+        const style = getComputedStyle(e);
+        const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
+        const behind = grounds.get(e.parentElement) ?? "";
+        const isClear = own.join() === "rgba(0, 0, 0, 0),none,1,none";
+        grounds.set(e, isClear ? behind : `${behind} ${own}`);
+        e.removeAttribute("data-again");
+        if (![...e.childNodes].some(isText) || !e.checkVisibility()) continue;
+        const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow];
+        const kind = `${letters} on ${grounds.get(e)}`;
+        if (seen.has(kind)) e.dataset.again = "";
+        seen.add(kind);
+    }
+    axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-again])" }] });
+}"""
+
+
+def findings(tab: Page, address: str, site: Path) -> dict[str, list]:
+    """Look at the open page: on a desktop and a phone, in the light and in the dark."""
     unfold(tab)
     found = {
-        "went wrong": wrong,
         "too wide on a desktop": tab.evaluate(TOO_WIDE),
         "code that scrolls": tab.evaluate(CODE_THAT_SCROLLS),
         "badly drawn": tab.evaluate(BADLY_DRAWN),
         "broken links": broken_links(tab, address, site),
-        "violations": violations(Axe().run(tab, options=AXE_OPTIONS).response),
     }
-    darken(tab)
-    # The run before has left axe in the page.
-    options = {**AXE_OPTIONS, "runOnly": CONTRAST}
-    found["violations in the dark"] = violations(tab.evaluate("o => axe.run(o)", options))
     tab.set_viewport_size(PHONE)
     found["too wide on a phone"] = tab.evaluate(TOO_WIDE)
     found["cut off on a phone"] = tab.evaluate(CUT_OFF)
-    tab.close()
+    tab.set_viewport_size(DESKTOP)
+    tab.evaluate(ONE_TOKEN_OF_A_CLASS)
+    tab.evaluate(AXE_SCRIPT)
+    found["violations"] = violations(tab)
+    darken(tab)
+    found["violations in the dark"] = violations(tab, runOnly=CONTRAST)
+    tab.set_viewport_size(PHONE)
+    found["too wide on a phone"] += tab.evaluate(TOO_WIDE)
     return found
 
 
-def violations(response: dict) -> list[tuple[str, list[str]]]:
-    """What axe-core found, by rule, with the first places."""
+def violations(tab: Page, **options: object) -> list[tuple[str, list[str]]]:
+    """What axe-core finds, by rule, with the first places."""
+    tab.evaluate(ONE_TEXT_OF_A_KIND)
+    response = tab.evaluate("options => axe.run(options)", {**AXE_OPTIONS, **options})
     return [
         (rule["id"], [node["html"][:200] for node in rule["nodes"][:3]])
         for rule in response["violations"]
@@ -77,14 +112,13 @@ def violations(response: dict) -> list[tuple[str, list[str]]]:
 
 def broken_links(tab: Page, address: str, site: Path) -> list[str]:
     """Links inside the site that lead to no file, or to no such place in it."""
-    links = tab.locator("a[href]").evaluate_all("all => all.map((a) => a.href)")
-    return [
-        link for link in set(links) if link.startswith(address) and is_broken(link, address, site)
-    ]
+    links = set(tab.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"))
+    inside = [link for link in links if link.startswith(address)]
+    return [link for link in inside if leads_nowhere(link, address, site)]
 
 
-def is_broken(link: str, address: str, site: Path) -> bool:
-    """Whether a link within the site leads nowhere."""
+def leads_nowhere(link: str, address: str, site: Path) -> bool:
+    """Whether there is no such file in the site, or no such place in it."""
     path, fragment = urldefrag(link)
     target = site / unquote(path.removeprefix(address)).lstrip("/")
     # A fragment with "=" is a filter of the ledger; test_ledger tries them.

@@ -3,15 +3,15 @@
 import pytest
 from browsing import CHAPTERS, PAGES, opened
 
-EVERY_PAGE = [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in PAGES]
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_a_page_breaks_no_rule(found, page):
     assert found(page)["violations"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_contrast_is_sufficient_in_the_dark(found, page):
     assert found(page)["violations in the dark"] == []
 

@@ -3,46 +3,44 @@
 import pytest
 from browsing import CHAPTERS, PAGES, PHONE, opened
 
-# All that is asked of a page goes to one worker, which looks at it once.
-EVERY_PAGE = [pytest.param(page, marks=pytest.mark.xdist_group(page)) for page in PAGES]
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 FIRST = CHAPTERS[0]
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_from_disk_a_page_loads_without_error_and_asks_for_nothing_elsewhere(found, page):
     assert found(page)["went wrong"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
-def test_over_http_a_page_loads_without_error_and_asks_for_nothing_elsewhere(
-    reader, addresses, page
-):
-    with opened(reader, addresses["http"], page) as tab:
-        assert tab.title()
+@EVERY_PAGE
+def test_over_http_a_page_loads_without_error_and_asks_for_nothing_elsewhere(readers, page):
+    tab = readers["http"].turn_to(page)
+    assert tab.title()
+    assert readers["http"].wrong == []
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_a_page_does_not_scroll_sideways(found, page, width):
     assert found(page)[f"too wide on a {width}"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_no_code_scrolls_sideways_on_a_desktop(found, page):
     assert found(page)["code that scrolls"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_no_link_is_cut_off_on_a_phone(found, page):
     assert found(page)["cut off on a phone"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_formulas_are_drawn(found, page):
     assert found(page)["badly drawn"] == []
 
 
-@pytest.mark.parametrize("page", EVERY_PAGE)
+@EVERY_PAGE
 def test_links_lead_somewhere(found, page):
     assert found(page)["broken links"] == []
 

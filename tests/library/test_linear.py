@@ -122,7 +122,9 @@ def test_an_output_that_hangs_on_no_input_is_refused(f):
 
 
 @pytest.mark.parametrize(
-    "f", [torch.relu, torch.square, torch.abs, lambda x: x / x.abs().sum().clamp(min=1)], ids=str
+    "f",
+    [torch.relu, torch.square, torch.abs, lambda x: x / x.abs().sum().clamp(min=1)],
+    ids=["relu", "square", "abs", "share of the sum"],
 )
 def test_a_map_that_is_not_linear_is_refused(f):
     with pytest.raises(ValueError, match="f of a sum is not the sum"):

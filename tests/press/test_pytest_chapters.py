@@ -5,88 +5,110 @@ import subprocess
 import sys
 
 import nbformat
+import pytest
 from made_up import claim, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from cvnotes.cards import MIME
 from cvnotes.press import storing, toc, warm
 
-IMPORTS = "from cvnotes.claims import claim"
+NBVAL = ["--nbval", "--nbval-current-env"]
+# In place of all that chapters import, so that the server is there at once.
+CONFTEST = "from cvnotes.press import warm\n\nwarm.IMPORTED = ('ipykernel.kernelapp',)\n"
+CARD = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
+SURROUNDINGS = """\
+import os, sys
+with open("../../told", "a") as told:
+    print(os.getppid(), os.environ["OMP_NUM_THREADS"], os.environ.get("CVNOTES_SEED"), file=told)
+print(sys.executable)"""
 
 
-def pytest_says(*options: str, cold: str = "1") -> tuple[int, str]:
-    """The exit code and the report of pytest on the notebooks of this folder."""
-    environment = {key: os.environ[key] for key in os.environ if key != warm.FOLDER}
+def stored(source: str, *outputs):
+    return new_code_cell(source, execution_count=1, outputs=list(outputs))
+
+
+def printed(text: str):
+    return new_output("stream", name="stdout", text=text)
+
+
+def card(id: str):
+    return new_output("display_data", {MIME: {"id": id}, "text/plain": "card"})
+
+
+def add_exercises(root, slug: str, *entries: dict) -> None:
+    path = next(path for path in toc.chapter_paths(root) if path.stem == slug)
+    nb = nbformat.read(root / path, as_version=4)
+    about = {"cvnotes": {"try": list(entries)}}
+    nb.cells.append(new_markdown_cell("## Try it", metadata=about))
+    storing.write(root, path, nb)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The folder of a book that was tested by two workers, and what pytest said."""
+    root = tmp_path_factory.mktemp("book")
+    executable = printed(f"{sys.executable}\n")
+    make_book(
+        root,
+        counted=[stored("print(1)", printed("1\n")), stored("print(2)", printed("3\n"))],
+        cards=[stored(CARD, card("c")), stored(CARD, card("d"))],
+        one=[stored(SURROUNDINGS, executable)],
+        other=[stored(SURROUNDINGS, executable)],
+        tried=["from cvnotes.claims import claim", "a = 1", claim("one", "x == a")],
+    )
+    edits = [{"find": "a = 1", "replace": "a = 2"}]
+    wrong = {"edits": edits, "breaks": ["one"], "prints": "nowhere"}
+    add_exercises(root, "tried", {"edits": edits, "breaks": ["one"]}, wrong)
+    (root / "conftest.py").write_text(CONFTEST)
     plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
-    nbval = ["--nbval", "--nbval-current-env", "-v", "--color=no"]
+    options = ["-v", "--color=no", "-n", "2", "--dist", "loadfile"]
+    environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
     said = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, *nbval, *options, "notebooks"],
+        [sys.executable, "-m", "pytest", *plugins, *NBVAL, *options, "notebooks"],
+        cwd=root,
         capture_output=True,
         text=True,
-        env={**environment, "COLD": cold},
+        env={**environment, "CVNOTES_SEED": "7", "COLUMNS": "200"},
     )
-    return said.returncode, said.stdout
+    return root, said.stdout
 
 
-def executed(source: str, text: str):
-    output = new_output("stream", name="stdout", text=text)
-    return new_code_cell(source, execution_count=1, outputs=[output])
+def test_a_cell_has_the_number_that_jupyter_shows(book):
+    _, said = book
+    assert "PASSED notebooks/made/counted.ipynb::In [1]" in said
+    assert "FAILED notebooks/made/counted.ipynb::In [2]" in said
+    assert "notebooks/made/counted.ipynb, In [2]: Cell outputs differ" in said
 
 
-def test_a_cell_has_the_number_that_jupyter_shows(here):
-    make_book(here, a=[executed("print(1)", "1\n"), executed("print(2)", "3\n")])
-    code, said = pytest_says("-p", "no:xdist")
-    assert code == 1
-    assert "a.ipynb::In [1] PASSED" in said
-    assert "a.ipynb::In [2] FAILED" in said
-    assert "notebooks/made/a.ipynb, In [2]: Cell outputs differ" in said
-
-
-def test_a_card_that_differs_in_its_json_alone_is_red(here):
-    card = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
-    shown = [new_output("display_data", {MIME: {"id": id}, "text/plain": "card"}) for id in "cd"]
-    cells = [new_code_cell(card, outputs=[output], execution_count=1) for output in shown]
-    make_book(here, a=cells)
-    code, said = pytest_says("-p", "no:xdist")
-    assert code == 1
-    assert "1 failed, 1 passed" in said
+def test_a_card_that_differs_in_its_json_alone_is_red(book):
+    _, said = book
+    assert "PASSED notebooks/made/cards.ipynb::In [1]" in said
+    assert "FAILED notebooks/made/cards.ipynb::In [2]" in said
     assert f"mismatch '{MIME}'" in said
 
 
-def test_chapters_run_by_this_python(here):
-    make_book(here, a=[executed("import sys\nprint(sys.executable)", f"{sys.executable}\n")])
-    assert pytest_says("-p", "no:xdist")[0] == 0
+def test_chapters_run_by_this_python(book):
+    _, said = book
+    assert "PASSED notebooks/made/one.ipynb::In [1]" in said
 
 
-def test_exercises_are_played_and_their_faults_named(here):
-    make_book(here, a=[IMPORTS, "a = 1", claim("one", "x == a")])
-    (path,) = toc.chapter_paths(here)
-    nb = nbformat.read(here / path, as_version=4)
-    edits = [{"find": "a = 1", "replace": "a = 2"}]
-    about = {"cvnotes": {"try": [{"edits": edits, "breaks": ["one"]}, {"edits": edits}]}}
-    nb.cells.append(new_markdown_cell("## Try it", metadata=about))
-    storing.write(here, path, nb)
-    code, said = pytest_says("-p", "no:xdist", "-k", "exercise")
-    assert code == 1
-    assert "a.ipynb::exercise 1 PASSED" in said
-    assert "a.ipynb, exercise 2: claim `one` breaks too" in said
+def test_workers_have_their_kernels_from_one_server_with_the_environment_of_all(book):
+    root, _ = book
+    first, second = (root / "told").read_text().splitlines()
+    _, threads, seed = first.split()
+    assert (second == first) == hasattr(os, "fork")
+    assert (threads, seed) == (os.environ.get("OMP_NUM_THREADS", "1"), "None")
+
+
+def test_exercises_are_played_and_their_faults_named(book):
+    _, said = book
+    assert "PASSED notebooks/made/tried.ipynb::exercise 1" in said
+    assert "notebooks/made/tried.ipynb, exercise 2: nothing prints 'nowhere'" in said
 
 
 def test_a_notebook_outside_a_book_is_run_all_the_same(here):
-    (here / "notebooks").mkdir()
-    nb = nbformat.v4.new_notebook(cells=[executed("print(1)", "1\n")])
-    nbformat.write(nb, "notebooks/a.ipynb")
-    assert pytest_says("-p", "no:xdist")[0] == 0
-
-
-def test_workers_have_their_kernels_from_one_server(here):
-    parent = "import os\nopen(os.environ['TOLD'], 'a').write(f'{os.getppid()} ')"
-    make_book(here, a=[parent], b=[parent])
-    os.environ["TOLD"] = str(here / "told")
-    try:
-        assert pytest_says("-n", "2", "--dist", "loadfile", cold="0")[0] == 0
-    finally:
-        del os.environ["TOLD"]
-    parents = (here / "told").read_text().split()
-    assert len(parents) == 2
-    assert len(set(parents)) == (1 if hasattr(os, "fork") else 2)
+    nb = nbformat.v4.new_notebook(cells=[stored("print(1)", printed("1\n"))])
+    nbformat.write(nb, "a.ipynb")
+    plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:xdist"]
+    code = subprocess.run([sys.executable, "-m", "pytest", *plugins, *NBVAL, "a.ipynb"]).returncode
+    assert code == 0

@@ -5,7 +5,7 @@ from made_up import claim
 from nbformat.v4 import new_code_cell
 
 from cvnotes.press.cells import CodeCell
-from cvnotes.press.slicing import affected, needed
+from cvnotes.press.slicing import affected, needed, without_evidence
 
 FIGURE = {"mystnb": {"figure": {"name": "f"}}}
 
@@ -18,13 +18,15 @@ def cells(*sources):
 
 
 NEEDED = [
-    ("claims are left out", ["a = 1", claim("c", "x == a"), "a"], {3}, [1, 3]),
     ("figures are left out", ["a = 1", "plot(a)", "a"], {3}, [1, 3]),
     ("unless a name of theirs is used", ["a = 1", "plot(b := a)", "b"], {3}, [1, 2, 3]),
-    ("also by way of another", [claim("c", "x == 1"), "plot(b := c)", "b"], {3}, [1, 2, 3]),
+    ("but not one bound anew", ["a = 1", "plot(b := a)", "b = 2\nb"], {3}, [1, 3]),
+    ("nor in a loop over it", ["plot(b := 1)", "for b in c:\n    b"], {2}, [2]),
+    ("also by way of another", ["plot(b := 1)", "plot(c := b)", "c"], {3}, [1, 2, 3]),
+    ("in a function too", ["plot(b := 1)", "def f():\n    return b"], {2}, [1, 2]),
     ("what comes after is left out", ["a = 1", "a", "a = 2"], {2}, [1, 2]),
     ("any other cell may change what is used", ["a = []", "a.append(1)", "a"], {3}, [1, 2, 3]),
-    ("a claim that is wanted runs", [claim("c", "x == 1"), "1"], {1}, [1]),
+    ("a figure that is wanted runs", ["plot(b := 1)", "1"], {1}, [1]),
 ]
 
 
@@ -56,3 +58,16 @@ AFFECTED = [
 def test_where_an_edit_may_show(sources, found):
     edited = {2} if sources[1].startswith("b = 1") else {1}
     assert affected(cells(*sources), edited) == (found if edited == {1} else {2})
+
+
+def test_a_claim_that_is_not_to_be_tried_is_a_plain_function():
+    (cell,) = cells(f"a = 1\n{claim('c', 'x == a')}\n\n\n{claim('d', 'x == a')}\nc(1)")
+    source = without_evidence(cell, kept=["d"])
+    tried = []
+
+    def claim_in_the_cell(*args, **options):
+        return lambda check: tried.append(check.__name__) or check
+
+    exec(source, {"claim": claim_in_the_cell})
+    assert tried == ["d"]
+    assert source.count("\n") == cell.source.count("\n")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from small_book import (
     CONDITIONAL,
+    CONFIRMED,
     MEASURED,
     REFUTED,
+    build,
     built,
     page,
     text_of,
@@ -46,9 +48,17 @@ def test_a_chapter_that_says_the_same_is_written_with_the_pages_above_it(book):
 
 def test_a_claim_that_changed_is_written_wherever_it_stands(book):
     changed = replace(REFUTED, instead="It does not")
-    write_padding(book, results=[CONDITIONAL, changed, MEASURED])
+    write_padding(book, results=[CONFIRMED, CONDITIONAL, changed, MEASURED])
     listing = {"book/index", "book/claims", "book/heard", "book/references", "book/parts/detection"}
     assert rewritten(book) == listing | {"notebooks/detection/padding", "search"}
+
+
+def test_a_claim_that_is_gone_fails_the_build_where_another_chapter_leads_to_it(book):
+    write_padding(book, results=[CONDITIONAL, MEASURED])
+    result = build(book)
+    assert result.returncode != 0
+    assert "stride.ipynb" in result.stderr
+    assert "claim-grows" in result.stderr
 
 
 def test_a_title_that_changed_is_written_everywhere(book):

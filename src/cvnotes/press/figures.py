@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from cvnotes.press.chapters import Chapter, Figure
-from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell
+from cvnotes.press.kernels import Failure, in_parallel, kernel, run_beside, run_cell
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.storing import store
 from cvnotes.press.wording import plural
@@ -67,7 +67,7 @@ async def _draw(
         async with kernel(chapter.nb) as client:
             for index in range(max(names) + 1):
                 if index in names and format != "png":
-                    await client.kc.execute(_format_code(format), silent=True, reply=True)
+                    await run_beside(client, _format_code(format))
                 if failure := await run_cell(client, chapter.path, index):
                     return drawn, failure
                 if index not in names:

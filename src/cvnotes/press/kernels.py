@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -43,12 +43,12 @@ class Failure:
         return f"{self.chapter.as_posix()}, In [{self.number}] ({self.name}): {self.error}"
 
 
-def kernel_environment(folder: str, threads: int | None = None, **variables: str) -> dict[str, str]:
+def kernel_environment(folder: str, threads: int | None = None) -> dict[str, str]:
     """The environment of every kernel: no shifted seed, none of the user's IPython start-up files.
 
     Several kernels run at once, so each gets one thread unless `threads` or OMP_NUM_THREADS says
     otherwise, and threads that wait for one another sleep: spinning, two kernels of two threads
-    took ten times as long on two processors. `variables` are added.
+    took ten times as long on two processors.
     """
     environment = {
         "OMP_NUM_THREADS": "1",
@@ -59,14 +59,17 @@ def kernel_environment(folder: str, threads: int | None = None, **variables: str
     environment.pop("CVNOTES_SEED", None)
     if threads is not None:
         environment["OMP_NUM_THREADS"] = str(threads)
-    return environment | variables
+    return environment
 
 
 @asynccontextmanager
 async def kernel(
-    nb: NotebookNode, threads: int | None = None, **variables: str
+    nb: NotebookNode, threads: int | None = None, variables: Mapping[str, str] | None = None
 ) -> AsyncIterator[NotebookClient]:
-    """A client for `nb` with a fresh kernel of this very Python, in an empty working directory."""
+    """A client for `nb` with a fresh kernel of this very Python, in an empty working directory.
+
+    `variables` are added to the environment of every kernel.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         # Without folders to search, "python3" means this interpreter, whatever kernels the user
         # has.
@@ -74,7 +77,7 @@ async def kernel(
         # Cells' stderr comes as messages; what else a kernel writes there is about itself.
         await manager.start_kernel(
             cwd=folder,
-            env=kernel_environment(folder, threads, **variables),
+            env=kernel_environment(folder, threads) | dict(variables or {}),
             stderr=subprocess.DEVNULL,
         )
         client = NotebookClient(nb, km=manager, timeout=CELL_TIMEOUT, allow_errors=True)
@@ -106,6 +109,16 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
             error = COLOURS.sub("", f"{output.ename}: {output.evalue}").splitlines()[0]
             return failure(error, output.ename == "ClaimError")
     return None
+
+
+async def run_beside(client: NotebookClient, code: str) -> None:
+    """Run code that is no cell of the notebook; nothing of it is shown."""
+    await cast(Any, client.kc).execute(code, silent=True, reply=True)
+
+
+async def is_alive(client: NotebookClient) -> bool:
+    """Whether the client's kernel has not ended."""
+    return await cast(Any, client.km).is_alive()
 
 
 def cell_name(cell: CodeCell) -> str:

@@ -4,7 +4,9 @@ A plugin: `pytest -p cvnotes.press.pytest_chapters --nbval --nbval-current-env n
 """
 
 import asyncio
+import os
 import re
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,20 +17,27 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 
 from cvnotes.press import chapters, toc
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.kernels import kernel_environment
 from cvnotes.press.tries import Exercise, exercises, play
-from cvnotes.press.warm import forked_kernels
+from cvnotes.press.warm import forked_kernels, register
 
 # nbval's own name for a cell, in what it says of a failure.
 CELL = re.compile(r"Cell (\d+): ")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fork kernels where there are several: in xdist's workers too, from this process's server."""
-    several = sum(_notebooks(Path(argument)) for argument in config.args) > 1
-    if config.option.nbval and (several or hasattr(config, "workerinput")):
-        stack = ExitStack()
+    """Give nbval's kernels the environment of all kernels; fork them where there are several."""
+    if not config.option.nbval or hasattr(config, "workerinput"):
+        # A worker of xdist inherits both from the process that started it.
+        register()
+        return
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cvnotes-"))
+    os.environ.update(kernel_environment(folder))
+    os.environ.pop("CVNOTES_SEED", None)
+    if sum(_notebooks(Path(argument)) for argument in config.args) > 1:
         stack.enter_context(forked_kernels(ahead=True))
-        config.add_cleanup(stack.close)
 
 
 def _notebooks(path: Path) -> int:
@@ -110,7 +119,7 @@ class ExerciseItem(pytest.Item):
         if complaints := asyncio.run(play(self._exercise)).complaints():
             raise ExerciseFault("\n".join(complaints))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> str:
         """What is wrong, a line each."""
         return (
             str(excinfo.value) if excinfo.errisinstance(ExerciseFault) else str(excinfo.getrepr())

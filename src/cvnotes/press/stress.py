@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell, show
+from cvnotes.press.kernels import Failure, in_parallel, is_alive, kernel, run_beside, run_cell, show
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.wording import plural
 
@@ -67,7 +67,7 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
         nb = deepcopy(chapter.nb)
         async with kernel(nb, count) as client:
             for offset in offsets:
-                if await client.km.is_alive():
+                if await is_alive(client):
                     await _shift(client, offset)
                     await _run(client, chapter, offset, count, tally)
                 step(1)
@@ -92,7 +92,7 @@ async def _shift(client: NotebookClient, offset: int) -> None:
     One kernel serves all offsets: %reset keeps loaded what was imported.
     """
     code = f"%reset -f\n__import__('os').environ['CVNOTES_SEED'] = '{offset}'"
-    await client.kc.execute(code, silent=True, reply=True)
+    await run_beside(client, code)
 
 
 async def _run(

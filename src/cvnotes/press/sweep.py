@@ -10,7 +10,7 @@ from cvnotes.press.cells import CodeCell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.kernels import in_parallel, kernel, run_cell, show
 from cvnotes.press.selection import complain, read_all
-from cvnotes.press.slicing import needed
+from cvnotes.press.slicing import needed, without_evidence
 from cvnotes.press.wording import plural
 
 
@@ -54,9 +54,12 @@ async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, bool]]:
     """
     nb = deepcopy(chapter.nb)
     indices = [index for index, node in enumerate(nb.cells) if node.cell_type == "code"]
-    wanted = [cell.number for cell in measuring_cells(chapter)]
-    async with kernel(nb, **{SWEEP: "1"}) as client:
-        for number in needed(chapter.code, wanted):
+    cells = measuring_cells(chapter)
+    figures = [function.name for cell in cells for function in cell.decorated("measured")]
+    for cell, index in zip(chapter.code, indices, strict=True):
+        nb.cells[index].source = without_evidence(cell, kept=figures)
+    async with kernel(nb, variables={SWEEP: "1"}) as client:
+        for number in needed(chapter.code, [cell.number for cell in cells]):
             index = indices[number - 1]
             failure = await run_cell(client, chapter.path, index)
             for output in nb.cells[index].outputs:

@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.kernels import in_parallel, kernel, run_cell, show
+from cvnotes.press.kernels import in_parallel, kernel, run_beside, run_cell, show
 from cvnotes.press.selection import read_all
-from cvnotes.press.slicing import affected, can_be_left_out, needed
+from cvnotes.press.slicing import affected, needed, without_evidence
 from cvnotes.press.wording import plural, shortened
 
 
@@ -50,12 +50,12 @@ class Outcome:
 
 
 def try_it(root: Path, names: list[str]) -> int:
-    """Play the exercises of chapters and print what happened; returns an exit code."""
+    """Play the exercises thoroughly and print what happened; returns an exit code."""
     readable, code = read_all(root, names)
     jobs = [exercise for chapter in readable for exercise in exercises(chapter)]
 
     async def job(exercise: Exercise, step: Callable) -> Outcome:
-        outcome = await play(exercise)
+        outcome = await play(exercise, thorough=True)
         for line in [str(outcome), *outcome.complaints()]:
             show(line)
         step()
@@ -92,11 +92,11 @@ def exercises(chapter: Chapter) -> list[Exercise]:
     return found
 
 
-async def play(exercise: Exercise) -> Outcome:
+async def play(exercise: Exercise, thorough: bool = False) -> Outcome:
     """Make the edits, run the cells in which they may show, and compare with what is stored.
 
-    Claims that do not depend on the edit, and figures, are not run; nor is what comes after the
-    last cell that matters.
+    Figures are not run, nor claims that the exercise does not name; where `thorough`, those claims
+    are that the edit may reach: no other is to break.
     """
     outcome = Outcome(exercise)
     chapter = exercise.chapter
@@ -114,7 +114,16 @@ async def play(exercise: Exercise) -> Outcome:
     cells = [
         CodeCell(cell.number, node) for cell, node in zip(chapter.code, _code(nb), strict=True)
     ]
-    await _run(nb, cells, edited, outcome)
+    reached = affected(cells, edited)
+    tried = _claims_to_try(cells, reached if thorough else edited) | set(exercise.breaks)
+    wanted = set(edited)
+    for cell in cells:
+        may_print = exercise.prints and cell.number in reached and not cell.draws
+        if may_print or tried & _claims(cell):
+            wanted.add(cell.number)
+        cell.node.source = without_evidence(cell, tried)
+    last_claim = max((cell.number for cell in cells if tried & _claims(cell)), default=0)
+    await _run(nb, [cells[number - 1] for number in needed(cells, wanted)], last_claim, outcome)
     _compare(outcome)
     return outcome
 
@@ -141,35 +150,34 @@ def _code(nb: NotebookNode) -> list[NotebookNode]:
     return [node for node in nb.cells if node.cell_type == "code"]
 
 
-async def _run(nb: NotebookNode, cells: list[CodeCell], edited: set[int], outcome: Outcome) -> None:
-    """Run what must run, and take down which claims break and whether the text is printed."""
+def _claims(cell: CodeCell) -> set[str]:
+    """The names of a cell's claims and measured figures."""
+    return {function.name for function in cell.decorated("claim", "measured")}
+
+
+def _claims_to_try(cells: list[CodeCell], numbers: set[int]) -> set[str]:
+    return {name for cell in cells if cell.number in numbers for name in _claims(cell)}
+
+
+async def _run(nb: NotebookNode, cells: list[CodeCell], last_claim: int, outcome: Outcome) -> None:
+    """Run cells, and take down which claims break and whether the text is printed.
+
+    Nothing more is to be seen after the cell `last_claim`, once the text is printed.
+    """
     exercise = outcome.exercise
-    touched = affected(cells, edited)
-    wanted = edited | {
-        cell.number
-        for cell in cells
-        if any(
-            cell.number in touched or function.name in exercise.breaks
-            for function in cell.decorated("claim")
-        )
-    }
-    last = max(wanted)
-    if exercise.prints:
-        # Where the text will come is not said: any cell that shows something may print it.
-        wanted |= {cell.number for cell in cells if not can_be_left_out(cell)}
-    by_number = {cell.number: cell for cell in cells}
     position = {id(node): index for index, node in enumerate(nb.cells)}
     async with kernel(nb) as client:
-        for number in needed(cells, wanted):
-            if number > last and outcome.printed:
+        # The traceback that IPython makes of a broken claim takes longer than most claims.
+        await run_beside(client, "%xmode Minimal")
+        for cell in cells:
+            if outcome.printed and cell.number > last_claim:
                 break
-            cell = by_number[number]
             failure = await run_cell(client, exercise.chapter.path, position[id(cell.node)])
             if failure and failure.is_claim:
                 outcome.broke.append(_broken_claim(cell, failure.error))
             elif failure:
                 outcome.faults.append(
-                    f"In [{number}] raises {failure.error}; an exercise may break claims, "
+                    f"In [{cell.number}] raises {failure.error}; an exercise may break claims, "
                     "nothing else"
                 )
                 return

@@ -21,7 +21,8 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, cast
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from cvnotes.press.fork_server import LENGTH, message
 
@@ -29,7 +30,9 @@ from cvnotes.press.fork_server import LENGTH, message
 # chapter imports it still imports itself. Nothing here may open a figure or start a thread.
 IMPORTED = (
     "ipykernel.kernelapp",
+    "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
+    "PIL.JpegImagePlugin",
     "torch._dynamo",
     "torch.utils.flop_counter",
     "torchvision",
@@ -99,7 +102,7 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
     none. `COLD=1` in the environment turns all of this off; inside another one it adds nothing.
     """
     global _servers
-    _register()
+    register()
     if not hasattr(os, "fork") or os.environ.get("COLD", "0") not in ("", "0"):
         yield
     elif FOLDER in os.environ:
@@ -121,7 +124,7 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
                 del os.environ[FOLDER]
 
 
-def _register() -> None:
+def register() -> None:
     """Make forking, with its fallback, the way in which this process starts kernels."""
     factory = KernelProvisionerFactory.instance()
     name = "cvnotes-forked"
@@ -198,7 +201,7 @@ class ForkedProvisioner(LocalProvisioner):
             process = None
         if process is None:
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = process
+        self.process = cast(subprocess.Popen, process)
         self.pid = self.pgid = process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info

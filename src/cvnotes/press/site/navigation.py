@@ -1,4 +1,4 @@
-"""The contents beside every page, and which pages to write again when they changed."""
+"""The contents beside every page, and which pages to write again when others changed."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +35,15 @@ def refresh_navigation(app: Sphinx, env: BuildEnvironment) -> list[str]:
     changed = navigation != vars(env).get("cvnotes_navigation")
     vars(env)["cvnotes_navigation"] = navigation
     return list(env.all_docs) if changed else []
+
+
+def recheck_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name every page for writing when an anchor is gone: an unchanged one may lead there."""
+    anchors = {page: set(about.get("myst_slugs", ())) for page, about in env.metadata.items()}
+    before = vars(env).get("cvnotes_anchors", {})
+    vars(env)["cvnotes_anchors"] = anchors
+    is_gone = any(before[page] - anchors.get(page, set()) for page in before)
+    return list(env.all_docs) if is_gone else []
 
 
 def offer_contents(
@@ -77,4 +86,5 @@ def _entry(app: Sphinx, site_map: SiteMap, page: str) -> Entry:
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
     app.connect("env-updated", refresh_navigation)
+    app.connect("env-updated", recheck_links)
     app.connect("html-page-context", offer_contents)

@@ -25,17 +25,30 @@ def shown(value: object) -> str:
 # For a type checker NumPy's numbers are ints and floats below: they do what those do.
 
 
+def plain(value: Any) -> Any:
+    """A scalar of NumPy, or a tensor without dimensions, as Python's own number; else the value."""
+    if getattr(value, "ndim", None) != 0 or not hasattr(value, "item"):
+        return value
+    try:
+        return value.item()
+    except RuntimeError:
+        # A tensor on `meta` has no value.
+        return value
+
+
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether `value` is an int, NumPy's included; True and False are not."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    """Whether `value` is an int, also of NumPy or in a tensor; True and False are not."""
+    number = plain(value)
+    return isinstance(number, Integral) and not isinstance(number, bool)
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether `value` is a finite real number, NumPy's included; True and False are not."""
-    if not isinstance(value, Real) or isinstance(value, bool):
+    """Whether `value` is a finite real number, likewise; True and False are not."""
+    number = plain(value)
+    if not isinstance(number, Real) or isinstance(number, bool):
         return False
     try:
-        return math.isfinite(value)
+        return math.isfinite(number)
     except OverflowError:
         # An int beyond the range of floats.
         return False
@@ -60,17 +73,9 @@ def number(name: str, value: object, above: float | None = None) -> float:
     raise ValueError(f"{name} must be {allowed}; got {shown(value)}")
 
 
-def is_truth(value: object) -> TypeGuard[bool]:
-    """Whether `value` is True or False, NumPy's included."""
-    # NumPy's own class is told by its name, since whoever made a value of it has imported NumPy.
-    kind = type(value)
-    of_numpy = kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_")
-    return isinstance(value, bool) or of_numpy
-
-
 def truth(name: str, value: object) -> bool:
     """`value` as a Python bool; raises `ValueError` unless it is Python's or NumPy's bool."""
-    if is_truth(value):
+    if isinstance(plain(value), bool):
         return bool(value)
     raise ValueError(f"{name} must be True or False; got {shown(value)}")
 

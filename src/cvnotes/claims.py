@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from cvnotes._arguments import is_truth, listed, whole
+from cvnotes._arguments import listed, whole
 from cvnotes.cards import VERDICTS, Claim
 from cvnotes.cases import Nameless, arguments, case_list, folded, in_words, named, written
 
@@ -192,7 +192,7 @@ def _tried_once(
             f"{where}: the check raised {type(error).__name__}: {error}; "
             f"it should return {expected}"
         ) from error
-    if not is_truth(outcome):
+    if not _is_truth(outcome):
         raise ClaimError(
             f"{where}: the check returned a {type(outcome).__name__}, not True or False; reduce it "
             "to one truth value, for example with bool(...), .all().item() or torch.equal"
@@ -200,6 +200,13 @@ def _tried_once(
     if bool(outcome) != expected:
         raise ClaimError(f"{where}: the check came out {bool(outcome)}; it should be {expected}")
     return texts
+
+
+def _is_truth(outcome: object) -> bool:
+    """Whether a check returned True or False, Python's or NumPy's; an array of one is neither."""
+    # NumPy's class is told by its name: who has a value of it has imported NumPy, and we need not.
+    kind = type(outcome)
+    return kind is bool or (kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"))
 
 
 def _texts(

@@ -146,10 +146,13 @@ def test_the_kernels_of_an_environment_come_from_one_server(light):
     assert len(list(light.iterdir())) == 1
 
 
-def test_another_number_of_threads_gets_a_server_whose_libraries_know_of_it(light):
-    assert said("import os\nprint(os.environ['OMP_NUM_THREADS'])", threads=2) == "2\n"
-    said("1", threads=1)
-    assert len(list(light.iterdir())) == 2
+def test_another_number_of_threads_gets_a_server_whose_libraries_know_of_it(light, monkeypatch):
+    monkeypatch.setattr(warm, "IMPORTED", ("ipykernel.kernelapp", "numpy"))
+    single = said("import os\nprint(os.getppid())", threads=1)
+    pools = "import threadpoolctl\nprint(threadpoolctl.threadpool_info()[0]['num_threads'])"
+    double, threads = said("import os\nprint(os.getppid())", pools, threads=2).split()
+    assert len({single.strip(), double, str(os.getpid())}) == 3
+    assert threads == "2"
 
 
 def test_cold_kernels_are_no_forks(monkeypatch):

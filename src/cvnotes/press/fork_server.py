@@ -47,7 +47,7 @@ def import_ahead(modules: list[str]) -> None:
     # A warning belongs to the cell with the import, and the kernels would not repeat it there; a
     # thread does not survive a fork, nor do the locks that it holds. Without this process kernels
     # start afresh.
-    if said or _threads() > 1:
+    if said or _threads_left_by_a_fork() > 1:
         sys.exit(1)
     # What was imported stays: the collector need not look at it again, and so does not copy its
     # pages.
@@ -55,8 +55,16 @@ def import_ahead(modules: list[str]) -> None:
     gc.freeze()
 
 
-def _threads() -> int:
-    """How many threads there are, those of C libraries too, where the system tells; else 1."""
+def _threads_left_by_a_fork() -> int:
+    """How many threads there are, those of C libraries too, where the system tells; else 1.
+
+    OpenBLAS starts threads when it is loaded, ends them before a fork, and starts them again in
+    parent or child when there is work for them; so a first fork is for nothing.
+    """
+    if pid := os.fork():
+        os.waitpid(pid, 0)
+    else:
+        os._exit(0)
     try:
         return len(os.listdir("/proc/self/task"))
     except OSError:

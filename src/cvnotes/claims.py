@@ -44,7 +44,8 @@ def claim(
     truth value, returns anything but True or False, or raises.
 
     >>> @claim("The square of a number is at least the number", verdict="conditional",
-    ...        when="the number is 0, 1 or more, or negative", holds=[0, 2, -0.5], fails=[0.5])
+    ...        when="the number is 0, 1 or more, or negative",
+    ...        holds=[0, 2, -0.5], fails=[0.5])
     ... def square_is_larger(x):
     ...     return x**2 >= x
     ≈ Conditional: The square of a number is at least the number

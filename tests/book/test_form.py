@@ -47,6 +47,7 @@ RULES_OF_THE_REVISION = {
     "visible",
     "statements",
     "crossed_seeds",
+    "width",
 }
 
 

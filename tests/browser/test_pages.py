@@ -2,6 +2,7 @@
 
 import pytest
 from browsing import CHAPTERS, PAGES, PHONE, opened
+from playwright.sync_api import expect
 
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 FIRST = CHAPTERS[0]
@@ -60,10 +61,10 @@ def test_theme_and_contents_on_a_phone(desktop, addresses):
     with opened(desktop, addresses["disk"], FIRST) as tab:
         tab.set_viewport_size(PHONE)
         nav = tab.get_by_role("navigation", name="Contents")
-        assert not nav.is_visible()
+        expect(nav).to_be_hidden()
         tab.get_by_role("button", name="Toggle primary sidebar").click()
-        assert nav.is_visible()
-        assert tab.get_by_role("searchbox").is_visible()
+        expect(nav).to_be_visible()
+        expect(tab.get_by_role("searchbox")).to_be_visible()
         tab.keyboard.press("Escape")
         background = "getComputedStyle(document.body).backgroundColor"
         before = tab.evaluate(background)

@@ -210,6 +210,7 @@ BROKEN = {
         text(IDEAS, "Author", "Somebody"),
     ],
     "ending": [text(REFERENCES, REFERENCE, f"{REFERENCE}\n\nAnd so on.")],
+    "tables": [text(IDEAS, "## Idea 0", "| | b |\n| --- | --- |\n| c | d |\n\n## Idea 0")],
     "plain_markdown": [
         text(ANSWER, "So", "```{note}\nSo\n```\n"),
         text(ANSWER, "So", "{ref}`so`"),
@@ -341,6 +342,7 @@ BROKEN = {
         printed("took 12.5 ms"),
         printed("10%\r20%"),
     ],
+    "width": [printed("a line of words " * 6)],
 }
 COPIES = [(rule, change) for rule, changes in BROKEN.items() for change in changes]
 

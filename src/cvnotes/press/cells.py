@@ -138,3 +138,15 @@ def free(node: ast.AST) -> set[str]:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) if inner is not node:
                 own.add(name)
     return loaded - own
+
+
+def printed(cells: list[CodeCell]) -> str:
+    """What cells print and what they show as their values."""
+    shown = []
+    for cell in cells:
+        for output in cell.outputs:
+            if output.output_type == "stream":
+                shown.append(output.text)
+            elif output.output_type == "execute_result":
+                shown.append(output.data.get("text/plain", ""))
+    return "\n".join(shown)

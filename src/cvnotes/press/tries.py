@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from cvnotes.press.cells import CodeCell
+from cvnotes.press.cells import CodeCell, printed
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_beside, run_cell, show
@@ -191,18 +191,6 @@ def _broken_claim(cell: CodeCell, error: str) -> str:
         if f"claim `{function.name}`" in error:
             return function.name
     return f"In [{cell.number}]"
-
-
-def printed(cells: list[CodeCell]) -> str:
-    """What cells print and what they show as their values."""
-    shown = []
-    for cell in cells:
-        for output in cell.outputs:
-            if output.output_type == "stream":
-                shown.append(output.text)
-            elif output.output_type == "execute_result":
-                shown.append(output.data.get("text/plain", ""))
-    return "\n".join(shown)
 
 
 def _compare(outcome: Outcome) -> None:

@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     prose.quoted_figures,
     prose.references,
     prose.ending,
+    prose.tables,
     prose.plain_markdown,
     prose.links,
     metadata.sources,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     outputs.executed,
     outputs.clean_outputs,
     outputs.portable_outputs,
+    outputs.width,
     outputs.normal_form,
 )
 # Before a chapter ran, its outputs show no claim and no picture: that is one fault, not five.

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 
 from cvnotes.press import storing
+from cvnotes.press.cells import printed
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.rules.cells import COLUMNS
+from cvnotes.press.wording import shortened
 
 PATTERNS = {
     "a path": (
@@ -61,6 +64,17 @@ def compared_text(output: dict) -> str:
     bundle = output.get("data", {})
     data = {kind: value for kind, value in bundle.items() if not kind.startswith("image/")}
     return f"{output.get('text', '')}\n{data}"
+
+
+def width(chapter: Chapter) -> Iterator[str]:
+    """What is printed fits the page like the code that prints it."""
+    for cell in chapter.code:
+        longest = max(printed([cell]).splitlines(), key=len, default="")
+        if len(longest) > COLUMNS:
+            yield (
+                f"{cell.name} prints a line of {len(longest)} columns; print it as several "
+                f"({COLUMNS}): {shortened(longest)}"
+            )
 
 
 def normal_form(chapter: Chapter) -> Iterator[str]:

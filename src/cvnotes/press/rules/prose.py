@@ -227,6 +227,13 @@ def quoted_figures(chapter: Chapter) -> Iterator[str]:
             )
 
 
+def tables(chapter: Chapter) -> Iterator[str]:
+    """A screen reader announces each cell with the heads of its row and column."""
+    for node in chapter.prose.walk():
+        if node.type == "th" and not "".join(child.content for child in node.children):
+            yield "a table has a column without a head; name what its cells say"
+
+
 def plain_markdown(chapter: Chapter) -> Iterator[str]:
     """What MyST alone understands shows as raw text in Colab and on the forge."""
     for shown in _myst(chapter.prose):

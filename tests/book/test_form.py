@@ -29,7 +29,6 @@ UNREVISED = {
     "image-size-mismatch",
     "latent-space-versus-embedding",
     "model-refresh",
-    "pooling",
     "residual-learning",
     "transfer-learning",
     "upsampling",

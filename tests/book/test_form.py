@@ -17,7 +17,6 @@ UNREVISED = {
     "best-frame-selection",
     "decoder-sampling",
     "dimensionality-reduction",
-    "exploding-gradients",
     "feature-scaling",
     "feature-visualization",
     "fine-tuning-huge-loss",

@@ -24,7 +24,6 @@ UNREVISED = {
     "gradient-descent-variants",
     "how-many-layers-and-neurons",
     "hyperparameters-and-validation",
-    "image-size-mismatch",
     "latent-space-versus-embedding",
     "model-refresh",
     "residual-learning",

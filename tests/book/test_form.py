@@ -22,7 +22,6 @@ UNREVISED = {
     "fine-tuning-huge-loss",
     "global-minimum",
     "gradient-descent-variants",
-    "how-many-layers-and-neurons",
     "hyperparameters-and-validation",
     "latent-space-versus-embedding",
     "model-refresh",

@@ -20,7 +20,6 @@ UNREVISED = {
     "feature-scaling",
     "feature-visualization",
     "fine-tuning-huge-loss",
-    "global-minimum",
     "gradient-descent-variants",
     "hyperparameters-and-validation",
     "latent-space-versus-embedding",

@@ -26,7 +26,6 @@ UNREVISED = {
     "model-refresh",
     "residual-learning",
     "transfer-learning",
-    "upsampling",
 }
 RULES_OF_THE_REVISION = {
     "short_answer",

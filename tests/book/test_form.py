@@ -23,7 +23,6 @@ UNREVISED = {
     "gradient-descent-variants",
     "hyperparameters-and-validation",
     "latent-space-versus-embedding",
-    "model-refresh",
     "residual-learning",
     "transfer-learning",
 }

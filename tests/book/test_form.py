@@ -23,7 +23,6 @@ UNREVISED = {
     "gradient-descent-variants",
     "hyperparameters-and-validation",
     "latent-space-versus-embedding",
-    "residual-learning",
     "transfer-learning",
 }
 RULES_OF_THE_REVISION = {

@@ -21,7 +21,6 @@ UNREVISED = {
     "feature-visualization",
     "fine-tuning-huge-loss",
     "gradient-descent-variants",
-    "hyperparameters-and-validation",
     "latent-space-versus-embedding",
     "transfer-learning",
 }

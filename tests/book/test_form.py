@@ -18,7 +18,6 @@ UNREVISED = {
     "decoder-sampling",
     "dimensionality-reduction",
     "feature-scaling",
-    "feature-visualization",
     "fine-tuning-huge-loss",
     "gradient-descent-variants",
     "latent-space-versus-embedding",

@@ -21,7 +21,6 @@ UNREVISED = {
     "fine-tuning-huge-loss",
     "gradient-descent-variants",
     "latent-space-versus-embedding",
-    "transfer-learning",
 }
 RULES_OF_THE_REVISION = {
     "short_answer",

@@ -208,6 +208,7 @@ BROKEN = {
         text(REFERENCES, "*Title.*", "Title."),
         text(REFERENCES, REFERENCE, f"{REFERENCE}\n- B. Writer. *Another.* Venue."),
         text(IDEAS, "Author", "Somebody"),
+        text(REFERENCES, REFERENCE, f"{REFERENCE}\n{REFERENCE}"),
     ],
     "ending": [text(REFERENCES, REFERENCE, f"{REFERENCE}\n\nAnd so on.")],
     "tables": [text(IDEAS, "## Idea 0", "| | b |\n| --- | --- |\n| c | d |\n\n## Idea 0")],

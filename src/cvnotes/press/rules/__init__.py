@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.rules import cells, claims, figures, metadata, outputs, prose
+from cvnotes.press.rules import cells, citing, claims, figures, metadata, outputs, prose
 
 Rule = Callable[[Chapter], Iterator[str]]
 
@@ -16,8 +16,8 @@ RULES: tuple[Rule, ...] = (
     prose.folds,
     prose.follow_ups,
     prose.quoted_figures,
-    prose.references,
-    prose.ending,
+    citing.references,
+    citing.ending,
     prose.tables,
     prose.plain_markdown,
     prose.links,

@@ -1,16 +1,57 @@
-"""By which names a reference may be named in the text, and whether it is."""
+"""Rules of the references: whole, once each, and named where they support a sentence."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from cvnotes.press import prose
+from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Passage
+from cvnotes.press.wording import shortened
 
+REFERENCES = "References"
+YEAR = r"(?:19|20)\d\d[a-z]?"
 # Texts of links that name a place, not a work.
 PLACES = ("paper", "pdf", "link", "here", "code", "blog", "arxiv", "doi")
 # A name of up to four letters may be a word ("Long", "He"): what follows must show that it is none.
 SHORT = 4
 AFTER_A_NAME = r"(?=,| \(|['’]s| et al| and | &)"
+
+
+def references(chapter: Chapter) -> Iterator[str]:
+    """Sources with a title and a year or an address, each named where it supports a sentence."""
+    section = chapter.prose.section(REFERENCES)
+    if not any(link.target.startswith("https://") for link in section.links):
+        yield (
+            "no reference has a link; write primary sources as "
+            "`- Authors (year). *Title.* Venue. [Name](https://…)`"
+        )
+    said = chapter.prose.without(REFERENCES).text
+    seen = set()
+    for item in section.items:
+        entry = shortened(item.text)
+        if item.text in seen:
+            yield f"the reference {entry} stands twice; leave it out once"
+        seen.add(item.text)
+        titled = any(node.type == "em" for node in item.walk())
+        dated = re.search(rf"\({YEAR}\)", item.text)
+        linked = any(link.target.startswith("https://") for link in item.links)
+        if not titled or not (dated or linked):
+            yield f"a reference lacks its title in italics, or both year and link: {entry}"
+        names = names_of(item)
+        if not any(stands_in(name, said) for name in names):
+            yield (
+                f"no sentence names the reference {entry}; name it where it supports one, as "
+                f"({names[0] if names else 'Author'}, year), or leave it out"
+            )
+
+
+def ending(chapter: Chapter) -> Iterator[str]:
+    """Nothing stands below the references but references."""
+    for block in chapter.prose.section(REFERENCES).blocks:
+        if block.type != "bullet_list":
+            shown = shortened(prose.text(block) or block.content)
+            yield f"this stands below the references and is none: {shown}; move it up"
 
 
 def names_of(item: Passage) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rules of the text: anatomy, measures, links, references, and what each sentence rests on."""
+"""Rules of the text: anatomy, measures, links, and what each sentence rests on."""
 
 import re
 from collections.abc import Iterator
@@ -8,20 +8,15 @@ from pathlib import Path
 from cvnotes.press import chapters, prose
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Fold, Link, Passage
-from cvnotes.press.rules.citing import names_of, stands_in
+from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
 from cvnotes.press.wording import plural, shortened
 
 OPENING = "Short answer"
-FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES = CLOSING = (
-    "What people get wrong",
-    "Follow-up questions",
-    "Try it",
-    "References",
-)
+FOLKLORE, FOLLOW_UPS, TRY_IT = "What people get wrong", "Follow-up questions", "Try it"
+CLOSING = (FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES)
 WORDS = (600, 1500)
 SHORT_ANSWER_WORDS = 120
 SHORT_ANSWER_LINKS = 3
-YEAR = r"(?:19|20)\d\d[a-z]?"
 NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty "
     "forty fifty sixty hundred dozen"
@@ -131,38 +126,6 @@ def _cites(fold: Fold, sources: list[list[str]]) -> bool:
     if re.search(rf"\([^()]*\b{YEAR}[^()]*\)", said):
         return True
     return any(stands_in(name, said) for names in sources for name in names)
-
-
-def references(chapter: Chapter) -> Iterator[str]:
-    """Sources with a title and a year or an address, each named where it supports a sentence."""
-    section = chapter.prose.section(REFERENCES)
-    if not any(link.target.startswith("https://") for link in section.links):
-        yield (
-            "no reference has a link; write primary sources as "
-            "`- Authors (year). *Title.* Venue. [Name](https://…)`"
-        )
-    said = chapter.prose.without(REFERENCES).text
-    for item in section.items:
-        entry = shortened(item.text)
-        titled = any(node.type == "em" for node in item.walk())
-        dated = re.search(rf"\({YEAR}\)", item.text)
-        linked = any(link.target.startswith("https://") for link in item.links)
-        if not titled or not (dated or linked):
-            yield f"a reference lacks its title in italics, or both year and link: {entry}"
-        names = names_of(item)
-        if not any(stands_in(name, said) for name in names):
-            yield (
-                f"no sentence names the reference {entry}; name it where it supports one, as "
-                f"({names[0] if names else 'Author'}, year), or leave it out"
-            )
-
-
-def ending(chapter: Chapter) -> Iterator[str]:
-    """Nothing stands below the references but references."""
-    for block in chapter.prose.section(REFERENCES).blocks:
-        if block.type != "bullet_list":
-            shown = shortened(prose.text(block) or block.content)
-            yield f"this stands below the references and is none: {shown}; move it up"
 
 
 def links(chapter: Chapter) -> Iterator[str]:

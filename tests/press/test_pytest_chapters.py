@@ -15,6 +15,9 @@ from cvnotes.press import storing, toc, warm
 NBVAL = ["--nbval", "--nbval-current-env"]
 # In place of all that chapters import, so that the server is there at once.
 CONFTEST = "from cvnotes.press import warm\n\nwarm.IMPORTED = ('ipykernel.kernelapp',)\n"
+# One for each worker, before its chapters.
+LEFT = ("test_one.py", "test_other.py")
+LEAVES_BEHIND = "import os\n\n\ndef test():\n    os.environ['LEFT'] = 'behind'\n"
 CARD = f'display({{"{MIME}": {{"id": "c"}}, "text/plain": "card"}}, raw=True)'
 SURROUNDINGS = """\
 import os, sys
@@ -60,11 +63,13 @@ def book(tmp_path_factory):
     wrong = {"edits": edits, "breaks": ["one"], "prints": "nowhere"}
     add_exercises(root, "tried", {"edits": edits, "breaks": ["one"]}, wrong)
     (root / "conftest.py").write_text(CONFTEST)
+    for name in LEFT:
+        (root / name).write_text(LEAVES_BEHIND)
     plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
-    options = ["-v", "--color=no", "-n", "2", "--dist", "loadfile"]
+    options = ["-v", "--color=no", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
     said = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, *NBVAL, *options, "notebooks"],
+        [sys.executable, "-m", "pytest", *plugins, *NBVAL, *options, *LEFT, "notebooks"],
         cwd=root,
         capture_output=True,
         text=True,

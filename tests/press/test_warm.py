@@ -204,11 +204,13 @@ def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
 
 
 SCRIPT = """\
-import asyncio, os, sys, time
+import asyncio, os, signal, sys
 from nbformat.v4 import new_notebook
 from cvnotes.press import kernels, warm
 
 warm.IMPORTED = ("ipykernel.kernelapp",)
+# A shell starts what runs in the background with it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 async def main():
     async with kernels.kernel(new_notebook()) as client:

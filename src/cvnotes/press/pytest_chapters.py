@@ -8,9 +8,10 @@ import os
 import re
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
@@ -23,21 +24,29 @@ from cvnotes.press.warm import forked_kernels, register
 
 # nbval's own name for a cell, in what it says of a failure.
 CELL = re.compile(r"Cell (\d+): ")
+# The environment in which pytest started. Tests, and libraries that they import, leave variables
+# behind, with which a chapter would neither be itself nor find the server of its kernels.
+ENVIRONMENT = pytest.StashKey[dict[str, str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give nbval's kernels the environment of all kernels; fork them where there are several."""
-    if not config.option.nbval or hasattr(config, "workerinput"):
-        # A worker of xdist inherits both from the process that started it.
-        register()
-        return
-    stack = ExitStack()
-    config.add_cleanup(stack.close)
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cvnotes-"))
-    os.environ.update(kernel_environment(folder))
-    os.environ.pop("CVNOTES_SEED", None)
-    if sum(_notebooks(Path(argument)) for argument in config.args) > 1:
-        stack.enter_context(forked_kernels(ahead=True))
+    register()
+    # A worker of xdist inherits both from the process that started it.
+    if config.option.nbval and not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="cvnotes-"))
+        os.environ.update(kernel_environment(folder))
+        os.environ.pop("CVNOTES_SEED", None)
+        if sum(_notebooks(Path(argument)) for argument in config.args) > 1:
+            stack.enter_context(forked_kernels(ahead=True))
+    config.stash[ENVIRONMENT] = dict(os.environ)
+
+
+def _surroundings(config: pytest.Config) -> AbstractContextManager:
+    """Within it, the environment is the one in which pytest started."""
+    return patch.dict(os.environ, config.stash[ENVIRONMENT], clear=True)
 
 
 def _notebooks(path: Path) -> int:
@@ -61,6 +70,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
 
 class ChapterFile(IPyNbFile):
     """A notebook whose cells are named as Jupyter numbers them."""
+
+    def setup(self) -> None:
+        """Start the kernel."""
+        with _surroundings(self.config):
+            super().setup()
 
     def collect(self) -> Iterator["ChapterCell"]:
         """The code cells, in order."""
@@ -116,7 +130,9 @@ class ExerciseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Play it."""
-        if complaints := asyncio.run(play(self._exercise)).complaints():
+        with _surroundings(self.config):
+            complaints = asyncio.run(play(self._exercise)).complaints()
+        if complaints:
             raise ExerciseFault("\n".join(complaints))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo, style: Any = None) -> str:

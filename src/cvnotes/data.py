@@ -3,6 +3,7 @@
 The digits and two photographs are scikit-learn's, the portrait is matplotlib's.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,12 +38,7 @@ def digits(n_train: int = N_DIGITS - N_TEST, n_test: int = N_TEST, seed: int = 0
     n_train = whole("n_train", n_train, most=N_DIGITS - N_TEST)
     n_test = whole("n_test", n_test, most=N_TEST)
     generator = torch.Generator().manual_seed(shifted(seed))
-    # Where it is needed, since it takes longer to import than the rest of this module.
-    from sklearn.datasets import load_digits
-
-    images, labels = load_digits(return_X_y=True)
-    x = torch.tensor(images / 16, dtype=torch.float32).reshape(-1, 1, 8, 8)
-    y = torch.tensor(labels)
+    x, y = _digits()
     order = torch.randperm(N_DIGITS, generator=generator)
     # The test images first: so the same ones are set aside whatever `n_train` is.
     test, train = order[:n_test], order[N_TEST : N_TEST + n_train]
@@ -108,6 +104,17 @@ def scatter(images: torch.Tensor, size: int, generator: torch.Generator) -> torc
         return images.new_zeros(0, images.shape[1], size, size)
     corners = zip(images, tops, lefts, strict=True)
     return torch.stack([place(image, top, left, size) for image, top, left in corners])
+
+
+@cache
+def _digits() -> tuple[torch.Tensor, torch.Tensor]:
+    """All digits and their labels, in scikit-learn's order."""
+    # Where it is needed, since it takes longer to import than the rest of this module.
+    from sklearn.datasets import load_digits
+
+    images, labels = load_digits(return_X_y=True)
+    x = torch.tensor(images / 16, dtype=torch.float32).reshape(-1, 1, 8, 8)
+    return x, torch.tensor(labels)
 
 
 def _portrait() -> np.ndarray:

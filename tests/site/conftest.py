@@ -1,10 +1,14 @@
 """A small book of the tests' own, and the whole one, each built once."""
 
+import gc
 import shutil
 from pathlib import Path
 
 import pytest
 from small_book import ROOT, built, write_book
+
+# Parsed pages stay to the end: looking through them for garbage takes a fifth of the time.
+gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")

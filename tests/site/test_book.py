@@ -12,6 +12,7 @@ import pytest
 import small_book
 import tinycss2
 import yaml
+from bs4 import Tag
 from small_book import ROOT, text_of
 
 from cvnotes.cards import VERDICTS, Claim
@@ -48,6 +49,7 @@ def resources(path: Path) -> list[str]:
     return found + [tag["href"] for tag in links]
 
 
+@cache
 def loaded_by_css(path: Path) -> list[str]:
     """What a style sheet loads, as far as it is in files."""
     css = path.read_text(encoding="utf-8")
@@ -74,17 +76,23 @@ def file_of(link: str, base: Path) -> Path:
     return (base.parent / unquote(urlsplit(link).path)).resolve()
 
 
+@cache
+def ledger_rows(path: Path) -> dict[str, Tag]:
+    """The rows of the ledger, by where their links lead."""
+    links = page(path).select("ul.ledger a")
+    return {link["href"]: link.find_parent("li") for link in links}
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=SLUGS)
 def test_every_claim_has_a_card_and_a_row(site, chapter):
-    soup, ledger = page(chapter_page(site, chapter)), page(site / "book/claims.html")
+    cards = page(chapter_page(site, chapter)).select(".claim")
     claims = [Claim(**claim) for claim in chapter.claims]
-    assert [card["id"] for card in soup.select(".claim")] == [f"claim-{c.id}" for c in claims]
+    assert [card["id"] for card in cards] == [f"claim-{claim.id}" for claim in claims]
     address = f"../{chapter.path.with_suffix('.html').as_posix()}"
-    rows = {link["href"]: link.find_parent("li") for link in ledger.select("ul.ledger a")}
-    for claim in claims:
-        row = rows[f"{address}#claim-{claim.id}"]
+    for claim, card in zip(claims, cards, strict=True):
+        row = ledger_rows(site / "book/claims.html")[f"{address}#claim-{claim.id}"]
         assert (row["data-verdict"], row["data-part"]) == (claim.verdict, chapter.part)
-        for text in (text_of(soup.find(id=f"claim-{claim.id}")), text_of(row)):
+        for text in (text_of(card), text_of(row)):
             assert VERDICTS[claim.verdict].word in text
             assert claim.statement.replace("`", "") in text
             assert claim.note[1].replace("`", "") in text

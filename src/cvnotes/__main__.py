@@ -1,7 +1,9 @@
 """The commands behind make: `python -m cvnotes <command>`."""
 
 import argparse
+import io
 import os
+import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -134,10 +136,10 @@ def address(root: Path, given: Namespace) -> int:
     """Write the repository's address everywhere."""
     from cvnotes.press import address
 
-    changed = address.address(root, given.url)
+    changed, code = address.address(root, given.url)
     lines = [f"rewrote {file.as_posix()}" for file in changed]
     print("\n".join(lines) or "every link leads to the address in _config.yml")
-    return 0
+    return code
 
 
 def count(text: str) -> int:
@@ -223,10 +225,20 @@ def main(arguments: list[str] | None = None) -> int:
         for name, options in command.arguments:
             added.add_argument(name, **options)
     given = parser.parse_args(arguments)
+    # As Ctrl-C does: what was begun is put in order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Results must not be lost because a console or a file cannot show one of their signs.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return given.function(toc.book_root(), given)
     except ChapterError as error:
         print(f"cvnotes: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        # A full disk, a folder that may not be written to, a file in the place of a folder.
+        print(f"cvnotes: {error}; every file is as it was, or whole", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("cvnotes: interrupted; every notebook is whole", file=sys.stderr)

@@ -1,6 +1,7 @@
 """Reading chapters: what they say of themselves, and errors for people."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from cvnotes.__main__ import main
 from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press import chapters
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.toc import select as toc_select
 
 PATH = Path("notebooks/made/a.ipynb")
 
@@ -78,8 +80,37 @@ def without_title(path: Path) -> None:
     [
         (rewritten("{\n", "<<<<<<< HEAD\n{\n"), "merge markers"),
         (lambda path: path.write_text("no notebook"), "not a notebook"),
-        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "not a notebook"),
-        (lambda path: path.write_text("[]"), "not a notebook"),
+        (lambda path: path.write_text("[]"), "not a notebook but a JSON list"),
+        (lambda path: path.write_text('{"cells": ['), "cut off; restore it from git"),
+        (lambda path: path.write_bytes(b"\xff\xfe{\x00}\x00"), "is UTF-16; save it as UTF-8"),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b"x = 1", b"x = '\xe9'")),
+            "the byte 0xe9 is not UTF-8",
+        ),
+        (rewritten('"nbformat": 4', '"nbformat": 3'), "not a notebook of format 4"),
+        (rewritten('"outputs": []', '"outputs": null'), "cell 2, outputs: None is not of type"),
+        (rewritten('"outputs": []', '"outputs": [{}]'), "cell 2, outputs, 0"),
+        (
+            rewritten('"outputs": []', '"outputs": [], "attachments": {"a.png": {}}'),
+            "cell 2: Additional properties",
+        ),
+        (
+            rewritten(
+                '"metadata": {},\n   "source": [\n    "# Why?"',
+                '"attachments": {"a.png": {"image/png": "YQ=="}}, "metadata": {},\n   '
+                '"source": [\n    "# Why?"',
+            ),
+            "cell 1: a picture is pasted into it (a.png)",
+        ),
+        (rewritten('"metadata": {},', '"metadata": {"mystnb": null},'), "`mystnb` holds null"),
+        (
+            rewritten('"metadata": {},', '"metadata": {"mystnb": {"figure": "name"}},'),
+            '`mystnb` holds {"figure": "name"}',
+        ),
+        (
+            rewritten('"metadata": {},', '"metadata": {"mystnb": {"figure": {"name": 1}}},'),
+            "a figure's entries are texts; one is 1",
+        ),
         (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
         (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
         (moved, "the parts are made"),
@@ -100,3 +131,39 @@ def test_bad_input_is_named_in_one_line(command, spoil, message, here, capsys):
     assert main([command]) == 2
     (complaint,) = complaints(capsys)
     assert message in complaint
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: re.sub(r'"id": "[^"]*"', '"id": null', text),
+        lambda text: re.sub(r'"id": "[^"]*",', "", text),
+        lambda text: re.sub(r'"id": "[^"]*"', '"id": "same"', text),
+    ],
+    ids=["byte order mark", "CRLF", "id null", "no id", "one id for all"],
+)
+def test_what_an_editor_leaves_is_read_and_stored_in_the_one_form(spoil, here, recwarn):
+    make_book(here, a=["x = 1"])
+    main(["run"])
+    stored = (here / PATH).read_bytes()
+    (here / PATH).write_bytes(spoil(stored.decode()).encode())
+    assert (here / PATH).read_bytes() != stored
+    assert main(["run"]) == 0
+    assert (here / PATH).read_bytes() == stored
+    assert not recwarn
+
+
+def test_a_path_is_not_mistaken_for_another_chapter_of_that_name(here, capsys):
+    make_book(here, a=["print(1)"])
+    second = (here / "notebooks/made/a.ipynb").read_text()
+    (here / "notebooks/other").mkdir()
+    (here / "notebooks/other/a.ipynb").write_text(second)
+    with (here / "_toc.yml").open("a") as toc:
+        toc.write("  - file: book/parts/other\n    sections:\n      - file: notebooks/other/a\n")
+    assert toc_select(here, ["notebooks/made/a.ipynb"]) == [PATH]
+    with pytest.raises(ChapterError, match="give the path of one"):
+        toc_select(here, ["a"])
+    with pytest.raises(ChapterError, match="there is no chapter"):
+        toc_select(here, ["nowhere/a.txt"])

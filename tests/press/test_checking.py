@@ -56,7 +56,7 @@ def test_a_chapter_that_cannot_be_read_is_a_fault_of_its_own(here, capsys):
     (here / "notebooks/made/a.ipynb").write_text("no notebook")
     assert main(["check"]) == 1
     (line,) = lines_of(capsys, "readable")
-    assert "a.ipynb: not a notebook" in line
+    assert "a.ipynb, line 1, column 1: not a notebook" in line
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)

@@ -1,5 +1,6 @@
 """Chapters re-executed in place: what changed, and nothing else."""
 
+import sys
 from pathlib import Path
 
 import nbformat
@@ -81,3 +82,40 @@ def test_what_failed_runs_again_although_it_did_not_change(here, capsys):
     for _ in range(2):
         assert main(["run"]) == 1
         assert capsys.readouterr().out == "0 run, 1 failed, 0 unchanged\n"
+
+
+def test_what_the_author_saved_during_a_run_is_kept(here, capsys):
+    saves = "with open(PATH, 'a') as file:\n    file.write(' ')\nprint('out')"
+    make_book(here, a=[f"PATH = {str(here / 'notebooks/made/a.ipynb')!r}", saves], b=["print(2)"])
+    before = (here / "notebooks/made/a.ipynb").read_bytes()
+    assert main(["run"]) == 1
+    (complaint,) = complaints(capsys)
+    assert "a.ipynb: was changed meanwhile" in complaint
+    assert (here / "notebooks/made/a.ipynb").read_bytes() == before + b" "
+    assert nbformat.read(here / "notebooks/made/b.ipynb", as_version=4).cells[1].outputs
+
+
+def test_what_is_run_is_what_is_stored(here):
+    make_book(here, a=["x = 1"])
+    rewrite(here / "notebooks/made/a.ipynb", 1, 'text = """a  \nb"""\nprint(len(text))')
+    assert main(["run"]) == 0
+    cell = nbformat.read(here / "notebooks/made/a.ipynb", as_version=4).cells[1]
+    assert cell.outputs[0].text == "5\n"
+    assert "a  \nb" in cell.source
+
+
+RUN_THE_OTHER = """\
+import os, sys
+sys.path = {path}
+os.chdir({here!r})
+from cvnotes.__main__ import main
+done = main(["run", "b"])"""
+
+
+def test_two_runs_at_once_remember_what_both_ran(here, capsys):
+    code = RUN_THE_OTHER.format(path=sys.path, here=str(here))
+    nested = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {code!r}])\nNone"
+    make_book(here, a=[nested], b=["x = 1"])
+    assert main(["run", "a"]) == 0
+    assert main(["run"]) == 0
+    assert "0 run, 0 failed, 2 unchanged" in capsys.readouterr().out

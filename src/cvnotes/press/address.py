@@ -4,46 +4,65 @@ import re
 from pathlib import Path
 
 import yaml
+from nbformat.v4 import new_code_cell
 
-from cvnotes.press import chapters, storing, toc
+from cvnotes.press import storing
+from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.reading import decoded
+from cvnotes.press.selection import read_all
 
 # What links to the repository; chapters do so in their set-up cells alone.
 LINKING = ("README.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml", "book/**/*.md")
+CONFIG = "_config.yml"
+SETUP_BEGINS = "# Set-up:"
 ADDRESS = re.compile(r"https://github\.com/([\w-]+)/([\w.-]+?)(\.git)?/?")
 
 
 def repository(root: Path) -> tuple[str, str]:
     """The repository's address and branch, from `_config.yml`."""
-    about = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["repository"]
-    return about["url"].rstrip("/"), about["branch"]
+    try:
+        settings = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
+        about = settings["repository"]
+        return about["url"].rstrip("/"), about["branch"]
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = " ".join(str(error).split())[:160]
+        raise ChapterError(f"{CONFIG} cannot be read: {said}") from None
+    except (KeyError, TypeError, AttributeError):
+        raise ChapterError(
+            f"{CONFIG} must say `url` and `branch` under `repository`; add them"
+        ) from None
 
 
 def setup_cell(root: Path) -> str:
     """The source of every chapter's first code cell."""
-    url, branch = repository(root)
+    return _setup_source(*repository(root))
+
+
+def _setup_source(url: str, branch: str) -> str:
     return (
-        "# Set-up: installs the book's library where it is missing (Colab).\n"
+        f"{SETUP_BEGINS} installs the book's library where it is missing (Colab).\n"
         "import importlib.util\n\n"
         'if importlib.util.find_spec("cvnotes") is None:\n'
         f'    %pip install -q "git+{url}@{branch}"'
     )
 
 
-def address(root: Path, url: str | None = None) -> list[Path]:
+def address(root: Path, url: str | None = None) -> tuple[list[Path], int]:
     """Make `url` the repository's address, or without one apply the one in `_config.yml`.
 
-    Returns the files that changed, relative to the root. Raises `ChapterError` for a `url` that is
+    Returns the files that changed, relative to the root, and an exit code: 2 where a chapter could
+    not be read, which is named on stderr. Raises `ChapterError` for a `url` that is
     not the address of a repository.
     """
-    before = repository(root)[0]
+    before, branch = repository(root)
     # Whoever's copy a link leads to, it is to lead to ours.
     owners, (owner, name) = "[A-Za-z0-9-]+", _owner_and_name(before)
     old_name = name
     if url:
         owners = re.escape(owner)
         owner, name = _owner_and_name(url)
-        _rewrite(root / "_config.yml", before, f"https://github.com/{owner}/{name}")
+    new = f"https://github.com/{owner}/{name}"
     old_name = re.escape(old_name)
     changes = (
         (rf"\b(github\.com|github)/{owners}/{old_name}\b", rf"\1/{owner}/{name}"),
@@ -51,27 +70,37 @@ def address(root: Path, url: str | None = None) -> list[Path]:
     )
     changed = []
     for file in sorted(f for pattern in LINKING for f in root.glob(pattern)):
-        text = wanted = file.read_text(encoding="utf-8")
-        for old, new in changes:
-            wanted = re.sub(old, new, wanted)
+        content = file.read_bytes()
+        text = wanted = decoded(file.relative_to(root).as_posix(), content)
+        for pattern, replacement in changes:
+            wanted = re.sub(pattern, replacement, wanted)
         if wanted != text:
-            storing.store(file, wanted)
+            storing.store(file, wanted, content)
             changed.append(file.relative_to(root))
-    return changed + [path for path in toc.chapter_paths(root) if _set_up(root, path)]
+    source = _setup_source(new, branch)
+    readable, code = read_all(root, [])
+    changed += [chapter.path for chapter in readable if _set_up(chapter, source)]
+    # Last: where the above was interrupted, the same command goes on with what is left.
+    _rewrite(root / CONFIG, before, new)
+    return changed, code
 
 
 def _rewrite(file: Path, old: str, new: str) -> None:
-    storing.store(file, file.read_text(encoding="utf-8").replace(old, new))
+    content = file.read_bytes()
+    storing.store(file, content.replace(old.encode(), new.encode()), content)
 
 
-def _set_up(root: Path, path: Path) -> bool:
-    """Give a chapter its set-up cell; whether it had another."""
-    nb = chapters.read(root, path).nb
-    first = next((cell for cell in nb.cells if cell.cell_type == "code"), None)
-    if first is None or first.source == setup_cell(root):
+def _set_up(chapter: Chapter, source: str) -> bool:
+    """Give a chapter its set-up cell; whether it had another, or none."""
+    cells = chapter.nb.cells
+    first = next((cell for cell in cells if cell.cell_type == "code"), None)
+    if first is not None and first.source == source:
         return False
-    first.source = setup_cell(root)
-    storing.write(root, path, nb)
+    if first is not None and first.source.startswith(SETUP_BEGINS):
+        first.source = source
+    else:
+        cells.insert(1, new_code_cell(source, metadata={"tags": ["remove-cell"]}))
+    storing.write(chapter.root, chapter.path, chapter.nb, chapter.stored)
     return True
 
 

@@ -1,6 +1,7 @@
 """A chapter: a notebook whose metadata were checked, with its cells, claims and figures."""
 
 import base64
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from cvnotes.cards import MEASURED_MIME, MIME
-from cvnotes.press import prose, toc
+from cvnotes.press import prose, reading, toc
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.errors import ChapterError
 
@@ -34,6 +35,8 @@ class Chapter:
     root: Path
     path: Path
     nb: nbformat.NotebookNode
+    # The file as it was read, so that what changes meanwhile is not written over.
+    stored: bytes | None = None
 
     @property
     def part(self) -> str:
@@ -112,19 +115,8 @@ class Chapter:
 def read(root: Path, path: Path) -> Chapter:
     """Read one chapter; raises `ChapterError` for a file that is not a chapter."""
     name = path.as_posix()
-    text = (root / path).read_bytes().decode("utf-8", errors="replace")
-    if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in text.splitlines()):
-        raise ChapterError(
-            f"{name}: has merge markers; resolve the conflict, or take one side with "
-            "git checkout --ours/--theirs"
-        )
-    try:
-        nb = nbformat.reads(text, as_version=4)
-        nbformat.validate(nb)
-    except Exception as error:
-        raise ChapterError(
-            f"{name}: not a notebook ({str(error).splitlines()[0][:120]}); restore it from git"
-        ) from None
+    stored = (root / path).read_bytes()
+    nb = reading.notebook(name, stored)
     facts = nb.metadata.get("cvnotes")
     if not isinstance(facts, dict) or any(not facts.get(key) for key in FACTS):
         raise ChapterError(
@@ -142,7 +134,29 @@ def read(root: Path, path: Path) -> Chapter:
         )
     if not question(nb):
         raise ChapterError(f"{name}: the first cell must be the title, `# ` and the question")
-    return Chapter(root, path, nb)
+    _check_figures(name, nb)
+    return Chapter(root, path, nb, stored)
+
+
+def _check_figures(name: str, nb: nbformat.NotebookNode) -> None:
+    """Raise `ChapterError` for a figure's entries that are not the texts they must be."""
+    for number, cell in enumerate(nb.cells, 1):
+        about = cell.metadata.get("mystnb", {})
+        entries = [about]
+        if isinstance(about, dict):
+            entries += [about.get(key, {}) for key in ("figure", "image")]
+        if not all(isinstance(entry, dict) for entry in entries):
+            raise ChapterError(
+                f"{name}, cell {number}: `mystnb` holds {json.dumps(about)[:60]}; a figure is "
+                '{"figure": {"name": …, "caption": …}, "image": {"alt": …}}'
+            )
+        texts = [text for entry in entries[1:] for text in entry.values()]
+        for text in texts:
+            if not isinstance(text, str):
+                raise ChapterError(
+                    f"{name}, cell {number}: a figure's entries are texts; "
+                    f"one is {json.dumps(text)[:40]}"
+                )
 
 
 def question(nb: nbformat.NotebookNode) -> str:

@@ -15,7 +15,7 @@ PICTURES = ("image/png", "image/jpeg")
 def differences(compared: Sequence[Chapter]) -> Iterator[tuple[Chapter, str]]:
     """Run chapters and yield what came out otherwise than stored: cell, fault and fix, in a line.
 
-    Every cell runs, whatever became of those before it.
+    Every cell runs, whatever became of those before it, as long as there is a kernel.
     """
     for chapter, faults in zip(compared, in_parallel(_faults, compared, "check"), strict=True):
         for fault in faults:
@@ -32,6 +32,8 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
                 failure = await run_cell(client, chapter.path, index)
                 if failure:
                     faults.append(f"In [{failure.number}] raises {failure.error}; fix the cell")
+                    if failure.ends_the_run:
+                        break
                 elif node.cell_type == "code" and (fault := difference(stored, node.outputs)):
                     number = sum(cell.cell_type == "code" for cell in nb.cells[: index + 1])
                     faults.append(

@@ -76,7 +76,7 @@ async def _draw(
                 if picture is None:
                     number = sum(c.cell_type == "code" for c in chapter.nb.cells[: index + 1])
                     name = f"figure {names[index]}"
-                    return drawn, Failure(chapter.path, number, name, "drew no figure", False)
+                    return drawn, Failure(chapter.path, number, name, "drew no figure")
                 drawn[names[index]] = picture
         return drawn, None
     finally:

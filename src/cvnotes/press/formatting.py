@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cvnotes.press import chapters, storing, toc
+from cvnotes.press import reading, storing
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.rules import Fault
+from cvnotes.press.selection import complain, read_all
 from cvnotes.press.wording import plural
 
-FORMATTED = ("src", "tests", "notebooks")
+CODE = ("src", "tests")
 # The rule `size` says it, for all lines of a cell at once.
 SAID_BY_A_RULE = ("E501",)
 
@@ -23,21 +24,43 @@ def format(root: Path, names: list[str]) -> int:
     What ruff cannot fix is printed. Chapters are stored in their normal form, so that a run of an
     unchanged one leaves the file alone.
     """
-    paths = toc.select(root, names)
-    wanted = [path.as_posix() for path in paths] if names else _existing(root, FORMATTED)
-    before = {path: (root / path).read_bytes() for path in paths}
-    _ruff(root, "check", "--fix", "--quiet", *wanted)
-    said = _ruff(root, "format", "--quiet", *wanted).stderr
-    for path in paths:
-        # Cells have ids made from their source, which may be another now.
-        storing.write(root, path, chapters.read(root, path).nb)
-    changed = [path for path in paths if (root / path).read_bytes() != before[path]]
-    left = [f"{place}: {message}" for place, message, _ in _lint(root, wanted)]
-    for line in [*said.splitlines(), *left]:
-        print(f"cvnotes: {line}", file=sys.stderr)
-    count = plural(len(paths), "chapter")
-    print(f"{len(changed)} of {count} changed; {plural(len(left), 'fault')} left")
-    return 1 if said or left else 0
+    readable, code = read_all(root, names)
+    others = [] if names else [folder for folder in CODE if (root / folder).is_dir()]
+    said: list[str] = []
+    if others:
+        _ruff(root, "check", "--fix", "--quiet", *others)
+        said += _ruff(root, "format", "--quiet", *others).stderr.splitlines()
+    changed = 0
+    for chapter in readable:
+        try:
+            changed += _formatted(root, chapter)
+        except ChapterError as error:
+            said.append(str(error))
+    files = [*others, *(chapter.path.as_posix() for chapter in readable)]
+    left = [f"{place}: {message}" for place, message, _ in _lint(root, files)]
+    for line in [*said, *left]:
+        complain(line)
+    count = plural(len(readable), "chapter")
+    print(f"{changed} of {count} changed; {plural(len(left), 'fault')} left")
+    return code or (1 if said or left else 0)
+
+
+def _formatted(root: Path, chapter: Chapter) -> bool:
+    """Store a chapter as ruff writes it, in the normal form; whether that changed the file.
+
+    Raises `ChapterError` for code that cannot be formatted, and where the file was changed
+    meanwhile.
+    """
+    name = ["--stdin-filename", chapter.path.as_posix(), "-"]
+    text = storing.normal_form(chapter.nb)
+    fixed = _ruff(root, "check", "--fix", "--quiet", "--exit-zero", *name, given=text)
+    written = _ruff(root, "format", "--quiet", *name, given=fixed.stdout or text)
+    if written.returncode:
+        raise ChapterError(written.stderr.splitlines()[0])
+    # Cells have ids made from their source, which may be another now.
+    nb = reading.notebook(chapter.path.as_posix(), written.stdout.encode())
+    storing.write(root, chapter.path, nb, chapter.stored)
+    return (root / chapter.path).read_bytes() != chapter.stored
 
 
 def unformatted(root: Path, checked: Sequence[Chapter]) -> Iterator[Fault]:
@@ -86,14 +109,14 @@ def _cell_name(file: Path, position: int) -> str:
     return f"In [{number}]"
 
 
-def _existing(root: Path, folders: Sequence[str]) -> list[str]:
-    return [folder for folder in folders if (root / folder).is_dir()]
-
-
-def _ruff(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+def _ruff(root: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess:
     """Run ruff on files of the book; raises `ChapterError` where it is not installed."""
     run = subprocess.run(
-        [sys.executable, "-m", "ruff", *arguments], cwd=root, capture_output=True, text=True
+        [sys.executable, "-m", "ruff", *arguments],
+        cwd=root,
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
     )
     if "No module named ruff" in run.stderr:
         raise ChapterError("ruff is not installed; pip install -r requirements.txt")

@@ -31,13 +31,17 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Failure:
-    """A cell that raised: its number in Jupyter, and its claim, its figure or its first line."""
+    """A cell that raised: its number in Jupyter, and its claim, its figure or its first line.
+
+    Where it `ends_the_run` the kernel is dead or still busy, and no other cell can be run.
+    """
 
     chapter: Path
     number: int
     name: str
     error: str
-    is_claim: bool
+    is_claim: bool = False
+    ends_the_run: bool = False
 
     def __str__(self) -> str:
         return f"{self.chapter.as_posix()}, In [{self.number}] ({self.name}): {self.error}"
@@ -95,30 +99,25 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
     node = client.nb.cells[index]
     number = sum(cell.cell_type == "code" for cell in client.nb.cells[: index + 1])
 
-    def failure(error: str, is_claim: bool = False) -> Failure:
-        return Failure(path, number, cell_name(CodeCell(number, node)), error, is_claim)
+    def failure(error: str, **kind: bool) -> Failure:
+        return Failure(path, number, cell_name(CodeCell(number, node)), error, **kind)
 
     try:
         await client.async_execute_cell(node, index)
     except CellTimeoutError:
-        return failure(f"ran for more than {CELL_TIMEOUT} s")
+        return failure(f"ran for more than {CELL_TIMEOUT} s", ends_the_run=True)
     except DeadKernelError:
-        return failure("the kernel died (out of memory?)")
+        return failure("the kernel died (out of memory?)", ends_the_run=True)
     for output in node.get("outputs", []):
         if output.output_type == "error":
             error = COLOURS.sub("", f"{output.ename}: {output.evalue}").splitlines()[0]
-            return failure(error, output.ename == "ClaimError")
+            return failure(error, is_claim=output.ename == "ClaimError")
     return None
 
 
 async def run_beside(client: NotebookClient, code: str) -> None:
     """Run code that is no cell of the notebook; nothing of it is shown."""
     await cast(Any, client.kc).execute(code, silent=True, reply=True)
-
-
-async def is_alive(client: NotebookClient) -> bool:
-    """Whether the client's kernel has not ended."""
-    return await cast(Any, client.km).is_alive()
 
 
 def cell_name(cell: CodeCell) -> str:

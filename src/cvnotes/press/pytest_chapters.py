@@ -4,16 +4,21 @@ A plugin: `pytest -p cvnotes.press.pytest_chapters --nbval --nbval-current-env n
 """
 
 import asyncio
+import math
 import os
 import re
 import tempfile
+import time
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from queue import Empty
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from nbval import plugin as nbval
+from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from cvnotes.press import chapters, toc
@@ -24,6 +29,8 @@ from cvnotes.press.warm import forked_kernels, register
 
 # nbval's own name for a cell, in what it says of a failure.
 CELL = re.compile(r"Cell (\d+): ")
+# Seconds between two looks at whether a kernel lives.
+LOOK_EVERY = 1.0
 # The environment in which pytest started. Tests, and libraries that they import, leave variables
 # behind, with which a chapter would neither be itself nor find the server of its kernels.
 ENVIRONMENT = pytest.StashKey[dict[str, str]]()
@@ -68,12 +75,29 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Generator[
     return ours
 
 
+class WatchedKernel(RunningKernel):
+    """A kernel whose death is seen at once: nbval waits for a cell as long as a cell may take."""
+
+    def get_message(self, stream: str, timeout: float | None = None) -> Any:
+        """The next message. Raises `Empty` after `timeout` seconds, `RuntimeError` at a death."""
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(end - time.monotonic(), 0)
+            try:
+                return super().get_message(stream, min(left, LOOK_EVERY))
+            except Empty:
+                if not self.is_alive():
+                    raise RuntimeError("the kernel died (out of memory?)") from None
+                if left <= LOOK_EVERY:
+                    raise
+
+
 class ChapterFile(IPyNbFile):
     """A notebook whose cells are named as Jupyter numbers them."""
 
     def setup(self) -> None:
         """Start the kernel."""
-        with _surroundings(self.config):
+        with _surroundings(self.config), patch.object(nbval, "RunningKernel", WatchedKernel):
             super().setup()
 
     def collect(self) -> Iterator["ChapterCell"]:

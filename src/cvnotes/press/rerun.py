@@ -5,10 +5,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from cvnotes.press import storing
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell
 from cvnotes.press.selection import complain, read_all
 
@@ -23,51 +25,67 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     state_file = root / "_build" / "run.json"
     state = _stored_state(state_file)
     shared = _shared_fingerprint(root)
-    changed = []
-    for chapter in readable:
-        if everything or state.get(chapter.path.as_posix()) != _fingerprint(chapter.nb, shared):
-            changed.append(chapter)
-        else:
-            storing.write(root, chapter.path, chapter.nb)
+    fresh: dict[str, str] = {}
+    unchanged = [
+        chapter
+        for chapter in readable
+        if not everything and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared)
+    ]
+    changed = [chapter for chapter in readable if chapter not in unchanged]
 
-    async def execute(chapter: Chapter, step: Callable) -> Failure | None:
+    async def execute(chapter: Chapter, step: Callable) -> Failure | ChapterError | None:
+        # In the form in which it is stored, so that what is stored is what was run.
+        nb = nbformat.reads(storing.normal_form(chapter.nb), as_version=4)
         try:
-            async with kernel(chapter.nb) as client:
-                for index in range(len(chapter.nb.cells)):
+            async with kernel(nb) as client:
+                for index in range(len(nb.cells)):
                     if failure := await run_cell(client, chapter.path, index):
                         return failure
-            storing.write(root, chapter.path, chapter.nb)
-            state[chapter.path.as_posix()] = _fingerprint(chapter.nb, shared)
+            storing.write(root, chapter.path, nb, chapter.stored)
+            fresh[chapter.path.as_posix()] = _fingerprint(nb, shared)
             return None
+        except ChapterError as error:
+            return error
         finally:
             step()
 
-    outcomes = []
+    problems = [problem for chapter in unchanged if (problem := _tidied(root, chapter)) is not None]
+    outcomes: list[Failure | ChapterError | None] = []
     try:
         if changed:
             outcomes = in_parallel(execute, changed, "run")
     finally:
+        # Another command may have stored chapters meanwhile.
+        state = _stored_state(state_file) | fresh
         storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
-    failures = [failure for failure in outcomes if failure]
-    for failure in failures:
+    failures = [outcome for outcome in outcomes if outcome]
+    for failure in [*problems, *failures]:
         complain(failure)
-        complain(
-            "the notebook was not changed; fix the cell, then: "
-            f"make run CHAPTER={failure.chapter.stem}"
-        )
-    print(
-        f"{len(changed) - len(failures)} run, {len(failures)} failed, "
-        f"{len(readable) - len(changed)} unchanged"
-    )
-    return code or (1 if failures else 0)
+        if isinstance(failure, Failure):
+            complain(
+                "the notebook was not changed; fix the cell, then: "
+                f"make run CHAPTER={failure.chapter.stem}"
+            )
+    print(f"{len(changed) - len(failures)} run, {len(failures)} failed, {len(unchanged)} unchanged")
+    return code or (1 if failures or problems else 0)
+
+
+def _tidied(root: Path, chapter: Chapter) -> ChapterError | None:
+    """Store a chapter that needs no run in the one form; why that could not be, if it could not."""
+    try:
+        storing.write(root, chapter.path, chapter.nb, chapter.stored)
+    except ChapterError as error:
+        return error
+    return None
 
 
 def _stored_state(file: Path) -> dict[str, str]:
     """The fingerprints of the chapters as they last ran here."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        state = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return state if isinstance(state, dict) else {}
 
 
 def _fingerprint(nb: NotebookNode, shared: str) -> str:

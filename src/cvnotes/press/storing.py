@@ -3,10 +3,14 @@
 import hashlib
 import json
 import os
+import shutil
+from glob import escape
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from cvnotes.press.errors import ChapterError
 
 CELL_METADATA = ("tags", "mystnb", "cvnotes")
 # A chapter's part is its folder and its question is its title; older notebooks say both again.
@@ -17,22 +21,40 @@ KERNEL = {
 }
 
 
-def store(target: Path, content: str | bytes) -> None:
-    """Replace a file whole or not at all; folders that are missing are made. Text is UTF-8."""
+def store(target: Path, content: str | bytes, before: bytes | None = None) -> None:
+    """Replace a file whole or not at all; folders that are missing are made. Text is UTF-8.
+
+    `before` is what the file held when it was read. Raises `ChapterError` where somebody has
+    changed it since, and leaves it as it is now.
+    """
     if isinstance(content, str):
         content = content.encode("utf-8")
+    # What is stored through a link is stored where that leads.
+    target = target.resolve()
+    now = target.read_bytes() if target.is_file() else None
+    if before is not None and now != before:
+        raise ChapterError(
+            f"{target}: was changed meanwhile; it is left as it is now, so do the same again"
+        )
+    if now == content:
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f".{escape(target.name)}.*.tmp"):
+        # Of a command that was killed.
+        left.unlink(missing_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(content)
+        if now is not None:
+            shutil.copymode(target, temporary)
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def write(root: Path, path: Path, nb: NotebookNode) -> None:
-    """Store a notebook in its normal form; `path` is relative to `root`."""
-    store(root / path, normal_form(nb))
+def write(root: Path, path: Path, nb: NotebookNode, before: bytes | None = None) -> None:
+    """Store a notebook in its normal form; `path` is relative to `root`, `before` as in `store`."""
+    store(root / path, normal_form(nb), before)
 
 
 def normal_form(nb: NotebookNode) -> str:
@@ -50,8 +72,7 @@ def normal_form(nb: NotebookNode) -> str:
     for cell in nb.cells:
         metadata = {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
         cell.metadata = nbformat.from_dict(metadata)
-        cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
-        cell.pop("attachments", None)
+        cell.source = _source(cell)
         if cell.cell_type == "code":
             if cell.execution_count is not None:
                 count += 1
@@ -60,6 +81,23 @@ def normal_form(nb: NotebookNode) -> str:
             cell.outputs = [_output(output, cell.execution_count) for output in outputs]
         cell.id = _cell_id(cell, used)
     return nbformat.writes(nb, version=4).rstrip("\n") + "\n"
+
+
+def _source(cell: NotebookNode) -> str:
+    """The text of a cell without empty lines around it and, in prose, blanks that mean nothing."""
+    text: str = cell.source.strip("\n")
+    if cell.cell_type == "code":
+        # Blanks at the end of a line may stand inside a string; ruff removes the others.
+        return text
+    lines = text.split("\n")
+    return "\n".join(_line_of_prose(*pair) for pair in zip(lines, [*lines[1:], ""], strict=True))
+
+
+def _line_of_prose(line: str, following: str) -> str:
+    """A line without blanks at its end, but for the two that break it where another follows."""
+    kept = line.rstrip()
+    breaks = kept and line.endswith("  ") and following.strip()
+    return f"{kept}  " if breaks else kept
 
 
 def _cell_id(cell: NotebookNode, used: set[str]) -> str:

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.reading import decoded
 from cvnotes.press.storing import store
 
 NAME = "_toc.yml"
@@ -28,7 +29,7 @@ def book_root(start: Path | None = None) -> Path:
 
 def toc_files(root: Path) -> list[str]:
     """Every file that `_toc.yml` names, in reading order, without suffix."""
-    return list(_files((root / NAME).read_text(encoding="utf-8")))
+    return list(_files(decoded(NAME, (root / NAME).read_bytes())))
 
 
 def parts(root: Path) -> list[str]:
@@ -71,16 +72,27 @@ def select(root: Path, names: list[str]) -> list[Path]:
     paths = chapter_paths(root)
     if not names:
         return paths
-    by_slug = {path.stem: path for path in paths}
-    chosen = []
-    for name in names:
-        slug = Path(name).stem
-        if slug not in by_slug:
-            near = difflib.get_close_matches(slug, by_slug, n=3, cutoff=0.4)
-            hint = f"did you mean {', '.join(near)}?" if near else f"{NAME} names them all"
-            raise ChapterError(f"there is no chapter `{name}`; {hint}")
-        chosen.append(by_slug[slug])
-    return chosen
+    return list(dict.fromkeys(_selected(root, name, paths) for name in names))
+
+
+def _selected(root: Path, name: str, paths: list[Path]) -> Path:
+    """The chapter with this slug or path; raises `ChapterError` if there is none, or are several.
+
+    A path starts from the working directory or from the root.
+    """
+    if len(Path(name).parts) > 1 or name.endswith(".ipynb"):
+        places = [place.resolve() for place in (Path(name), root / name)]
+        found = [path for path in paths if (root / path).resolve() in places]
+    else:
+        found = [path for path in paths if path.stem == name]
+    if len(found) > 1:
+        several = " and ".join(path.as_posix() for path in found)
+        raise ChapterError(f"`{name}` is {several}; give the path of one")
+    if not found:
+        near = difflib.get_close_matches(Path(name).stem, [p.stem for p in paths], n=3, cutoff=0.4)
+        hint = f"did you mean {', '.join(near)}?" if near else f"{NAME} names them all"
+        raise ChapterError(f"there is no chapter `{name}`; {hint}")
+    return found[0]
 
 
 def enter(root: Path, part: str, file: str) -> None:
@@ -89,14 +101,15 @@ def enter(root: Path, part: str, file: str) -> None:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 4096
-    toc = yaml.load((root / NAME).read_text(encoding="utf-8"))
+    before = (root / NAME).read_bytes()
+    toc = yaml.load(decoded(NAME, before))
     page = next(node for node in _entries(toc) if node.get("file") == f"book/parts/{part}")
     if page.get("sections") is None:
         page["sections"] = []
     page["sections"].append({"file": file})
     text = io.StringIO()
     yaml.dump(toc, text)
-    store(root / NAME, text.getvalue())
+    store(root / NAME, text.getvalue(), before)
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +119,11 @@ def _files(text: str) -> tuple[str, ...]:
         toc = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         raise ChapterError(f"{NAME} is not YAML: {' '.join(str(error).split())[:160]}") from None
-    return tuple(node[key] for node in _entries(toc) for key in ("root", "file") if key in node)
+    named = [node[key] for node in _entries(toc) for key in ("root", "file") if key in node]
+    for file in named:
+        if not isinstance(file, str):
+            raise ChapterError(f"{NAME}: a file is named by a text; put quotes around {file!r}")
+    return tuple(named)
 
 
 def _entries(node):

@@ -57,6 +57,7 @@ def book(tmp_path_factory):
         cards=[stored(CARD, card("c")), stored(CARD, card("d"))],
         one=[stored(SURROUNDINGS, executable)],
         other=[stored(SURROUNDINGS, executable)],
+        dying=[stored("import os; os._exit(1)")],
         tried=["from cvnotes.claims import claim", "a = 1", claim("one", "x == a")],
     )
     edits = [{"find": "a = 1", "replace": "a = 2"}]
@@ -73,6 +74,7 @@ def book(tmp_path_factory):
         cwd=root,
         capture_output=True,
         text=True,
+        timeout=120,
         env={**environment, "CVNOTES_SEED": "7", "COLUMNS": "200"},
     )
     return root, said.stdout
@@ -90,6 +92,12 @@ def test_a_card_that_differs_in_its_json_alone_is_red(book):
     assert "PASSED notebooks/made/cards.ipynb::In [1]" in said
     assert "FAILED notebooks/made/cards.ipynb::In [2]" in said
     assert f"mismatch '{MIME}'" in said
+
+
+def test_a_kernel_that_dies_is_seen_at_once(book):
+    _, said = book
+    assert "FAILED notebooks/made/dying.ipynb::In [1]" in said
+    assert "the kernel died" in said
 
 
 def test_chapters_run_by_this_python(book):

@@ -4,7 +4,7 @@ import pytest
 from made_up import claim, complaints, make_book
 
 from cvnotes.__main__ import main
-from cvnotes.press import stress
+from cvnotes.press import kernels, stress
 
 IMPORTS = "import os\nfrom cvnotes.claims import claim\nfrom cvnotes.measurements import measured"
 OFFSET = "offset = int(os.environ['CVNOTES_SEED'])"
@@ -39,6 +39,17 @@ def test_a_measured_figure_outside_its_range_is_listed_and_breaks_nothing(here, 
     _, row, tally = capsys.readouterr().out.splitlines()
     assert row == "measuring, offset 47514, threads 1: measured share is 7, outside 0 to 1"
     assert "1 measured figure outside" in tally
+
+
+@pytest.mark.parametrize("last", ["while True: pass", "os._exit(1)"])
+def test_a_kernel_that_hangs_or_dies_costs_its_own_run_alone(last, here, capsys, monkeypatch):
+    monkeypatch.setattr(kernels, "CELL_TIMEOUT", 2)
+    unlucky = f"if offset == {stress.STEP}:\n    {last}"
+    make_book(here, hanging=[IMPORTS, OFFSET, unlucky, claim("late", "x == 1")])
+    assert main(["stress", "--seeds", "2", "--threads", "1"]) == 1
+    _, row, tally = capsys.readouterr().out.splitlines()
+    assert row.startswith("hanging, offset 10007, threads 1: In [3]")
+    assert tally.startswith("0 of 1 claim run broke, 1 other cell failed")
 
 
 def test_one_offset_can_be_tried_again(here, capsys):

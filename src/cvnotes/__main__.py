@@ -39,7 +39,7 @@ def book(root: Path, given: Namespace) -> int:
     ).returncode
     if code == 0:
         print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
-    return 1 if code else 0
+    return min(code, 2)
 
 
 def test(root: Path, given: Namespace) -> int:

@@ -18,12 +18,14 @@ from cvnotes.press.site import (
     navigation,
     overview,
     pictures,
+    readable,
     references,
     weight,
 )
 
 # In the order in which transforms of one priority run, and handlers of one event.
 PARTS = (
+    readable,
     address,
     mathematics,
     cards,

@@ -8,6 +8,7 @@ from sphinx.environment import BuildEnvironment
 from cvnotes.cards import Claim
 from cvnotes.press.chapters import Chapter, read
 from cvnotes.press.prose import Passage
+from cvnotes.press.publishing import check_publishable
 from cvnotes.press.toc import chapter_paths, parts
 
 
@@ -30,12 +31,17 @@ def summaries(env: BuildEnvironment) -> list[Summary]:
 
 
 def summary_at(env: BuildEnvironment, path: Path) -> Summary:
-    """The chapter at this path, relative to the book's root; read again only if it changed."""
+    """The chapter at this path, relative to the book's root; read again only if it changed.
+
+    Raises `ChapterError` for what is no chapter, or must not be published.
+    """
     root = Path(env.srcdir)
     remembered = vars(env).setdefault("cvnotes_summaries", {})
     changed = (root / path).stat().st_mtime_ns
     if path not in remembered or remembered[path][0] != changed:
-        remembered[path] = changed, summary_of(read(root, path))
+        chapter = read(root, path)
+        check_publishable(chapter)
+        remembered[path] = changed, summary_of(chapter)
     return remembered[path][1]
 
 

@@ -5,57 +5,54 @@ FORMAT ?= png
 SEEDS ?= 20
 DIFFICULTY ?= core
 VENV := .venv
-STAMP := $(VENV)/.made
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: book test check new format figures run stress sweep try site-test lock clean
+.PHONY: environment book test check new format figures run stress sweep try site-test lock clean
 
-book: $(STAMP)
+book: environment
 	@$(CVNOTES) book
 
-test: $(STAMP)
+test: environment
 	@$(CVNOTES) test
 
-site-test: $(STAMP)
+site-test: environment
 	@$(CVNOTES) site-test
 
 # CHAPTER="zero-padding filter-size": their form, then their outputs, in seconds
-check: $(STAMP)
+check: environment
 	@$(CVNOTES) check $(CHAPTER)
 
 # PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
-new: $(STAMP)
+new: environment
 	@$(CVNOTES) new "$(PART)" "$(SLUG)" "$(QUESTION)" --difficulty $(DIFFICULTY) $(if $(SOURCE),--source "$(SOURCE)")
 
 # Library, tests and chapters, or the chapters of CHAPTER
-format: $(STAMP)
+format: environment
 	@$(CVNOTES) format $(CHAPTER)
 
 # CHAPTER="zero-padding filter-size", FORMAT=png|svg|pdf, CHECK=1 compares with the stored ones
-figures: $(STAMP)
+figures: environment
 	@$(CVNOTES) figures $(CHAPTER) --format $(FORMAT) $(if $(CHECK),--check)
 
 # ALL=1 runs the unchanged chapters too
-run: $(STAMP)
+run: environment
 	@$(CVNOTES) run $(CHAPTER) $(if $(ALL),--all)
 
 # SEEDS=20 seeds, WEEK=202548 draws them from that number, SEED=47514 tries that one again
-stress: $(STAMP)
+stress: environment
 	@$(CVNOTES) stress $(CHAPTER) --seeds $(SEEDS) $(if $(WEEK),--week $(WEEK)) $(if $(SEED),--seed $(SEED))
 
 # Every measured figure over all of its seeds
-sweep: $(STAMP)
+sweep: environment
 	@$(CVNOTES) sweep $(CHAPTER)
 
 # What the exercises do
-try: $(STAMP)
+try: environment
 	@$(CVNOTES) try $(CHAPTER)
 
-$(STAMP): requirements.txt constraints.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("cvnotes needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.13 book" % v[:2])'
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@touch $@
+# Made where there is none, and renewed where the clone, its pins or the PYTHON that was asked for are others.
+environment:
+	@$(PYTHON) src/cvnotes/press/installing.py $(VENV) $(if $(filter file,$(origin PYTHON)),,asked)
 
 # constraints.txt anew, from the newest versions that requirements.txt admits. GPU packages and what only one system has
 # are in it too; where they are not installed they do nothing.

@@ -2,7 +2,7 @@
 
 import argparse
 import io
-import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from typing import Any
 
 from cvnotes.press import toc
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.processors import processors
 
 # Each command imports what it needs when it is called: all of it takes longer than most commands.
 
@@ -45,7 +46,7 @@ def book(root: Path, given: Namespace) -> int:
 def test(root: Path, given: Namespace) -> int:
     """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
     # One worker more than processors: each waits a quarter of a second for every kernel to start.
-    options = ["-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+    options = ["-q", "-n", str(processors() + 1), "--dist", "loadfile"]
     options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
     options += ["-p", "cvnotes.press.pytest_chapters"]
     paths = [path.as_posix() for path in toc.chapter_paths(root)]
@@ -58,7 +59,7 @@ def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
     if code := book(root, given):
         return code
-    options = ["-q", "-n", str(os.cpu_count() or 1)]
+    options = ["-q", "-n", str(processors())]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
     ).returncode
@@ -215,6 +216,17 @@ COMMANDS = (
 )
 
 
+def check_library(root: Path) -> None:
+    """Raise `ChapterError` where the library that runs is another clone's than the book's."""
+    own = root / "src" / "cvnotes"
+    running = Path(__file__).resolve().parent
+    if own.is_dir() and running != own.resolve():
+        raise ChapterError(
+            f"this is the library of {running}, and the book that of {root}; run: "
+            f"{sys.executable} -m pip install -e {shlex.quote(str(root))}"
+        )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where something failed, 2 where the input is wrong."""
     parser = argparse.ArgumentParser(prog="python -m cvnotes", description=__doc__)
@@ -232,7 +244,9 @@ def main(arguments: list[str] | None = None) -> int:
             # Results must not be lost because a console or a file cannot show one of their signs.
             stream.reconfigure(errors="backslashreplace")
     try:
-        return given.function(toc.book_root(), given)
+        root = toc.book_root()
+        check_library(root)
+        return given.function(root, given)
     except ChapterError as error:
         print(f"cvnotes: {error}", file=sys.stderr)
         return 2

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from cvnotes.press.cells import CodeCell
+from cvnotes.press.processors import processors
 from cvnotes.press.warm import forked_kernels
 
 CELL_TIMEOUT = 300
@@ -142,7 +143,7 @@ def in_parallel(
     """
 
     async def main() -> list[Result]:
-        limit = asyncio.Semaphore(os.cpu_count() or 1)
+        limit = asyncio.Semaphore(processors())
         with tqdm(total=len(items) * steps, desc=title, file=sys.stderr) as bar:
 
             async def limited(item: Item) -> Result:

@@ -1,4 +1,4 @@
-"""What a chapter must not hold when it is published, whatever its form: errors, outputs too large."""
+"""What no published chapter may hold, whatever its form: errors, and outputs too large to show."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,8 @@ def _faults(chapter: Chapter) -> Iterator[str]:
             size = len(json.dumps(output))
             kinds = output.get("data", {}).keys()
             if output.output_type == "error":
-                yield f"{cell.name}: an error is stored ({output.ename}); fix the cell, then {again}"
+                error = output.ename
+                yield f"{cell.name}: an error is stored ({error}); fix the cell, then {again}"
             elif size > LARGEST:
                 yield (
                     f"{cell.name}: an output has {size:,} characters, more than {LARGEST:,}; "

@@ -71,7 +71,7 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        cut_off = not text[error.pos :].strip()
+        cut_off = not text.rstrip().endswith("}")
         remedy = "it is cut off; restore it from git" if cut_off else "mend it there"
         raise ChapterError(
             f"{name}, line {error.lineno}, column {error.colno}: not a notebook ({error.msg}); "

@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import shlex
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 
 from cvnotes.press import toc
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.own_library import check_library
 from cvnotes.press.processors import processors
 
 # Each command imports what it needs when it is called: all of it takes longer than most commands.
@@ -216,17 +216,6 @@ COMMANDS = (
 )
 
 
-def check_library(root: Path) -> None:
-    """Raise `ChapterError` where the library that runs is another clone's than the book's."""
-    own = root / "src" / "cvnotes"
-    running = Path(__file__).resolve().parent
-    if own.is_dir() and running != own.resolve():
-        raise ChapterError(
-            f"this is the library of {running}, and the book that of {root}; run: "
-            f"{sys.executable} -m pip install -e {shlex.quote(str(root))}"
-        )
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where something failed, 2 where the input is wrong."""
     parser = argparse.ArgumentParser(prog="python -m cvnotes", description=__doc__)
@@ -241,7 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # Results must not be lost because a console or a file cannot show one of their signs.
+            # A console or a file that cannot show a sign must not cost the results.
             stream.reconfigure(errors="backslashreplace")
     try:
         root = toc.book_root()

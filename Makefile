@@ -7,7 +7,7 @@ DIFFICULTY ?= core
 VENV := .venv
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: environment book test check new format figures run stress sweep try site-test lock clean
+.PHONY: environment book test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
@@ -45,6 +45,10 @@ stress: environment
 # Every measured figure over all of its seeds
 sweep: environment
 	@$(CVNOTES) sweep $(CHAPTER)
+
+# LANE=colab|oldest|newest|offline: the chapters in another environment. LANE_PYTHON=python3.13 where it is not found
+lane: environment
+	@$(CVNOTES) lane $(LANE) $(if $(LANE_PYTHON),--python "$(LANE_PYTHON)")
 
 # What the exercises do
 try: environment

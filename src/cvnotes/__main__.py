@@ -3,7 +3,6 @@
 import argparse
 import io
 import signal
-import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from typing import Any
 from cvnotes.press import toc
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.own_library import check_library
-from cvnotes.press.processors import processors
 
 # Each command imports what it needs when it is called: all of it takes longer than most commands.
 
@@ -31,38 +29,30 @@ class Command:
 
 def book(root: Path, given: Namespace) -> int:
     """Build the site from the stored outputs and print where it is."""
-    # jupyter-book can only be started as a script, whose folder differs between systems.
-    build = (
-        "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
-    )
-    code = subprocess.run(
-        [sys.executable, "-c", build, "build", "-W", "-n", "--keep-going", "."], cwd=root
-    ).returncode
-    if code == 0:
-        print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
-    return min(code, 2)
+    from cvnotes.press import whole_book
+
+    return whole_book.book(root)
 
 
 def test(root: Path, given: Namespace) -> int:
-    """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
-    # One worker more than processors: each waits a quarter of a second for every kernel to start.
-    options = ["-q", "-n", str(processors() + 1), "--dist", "loadfile"]
-    options += ["--no-loadscope-reorder", "--ignore", "tests/browser"]
-    options += ["-p", "cvnotes.press.pytest_chapters"]
-    paths = [path.as_posix() for path in toc.chapter_paths(root)]
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "tests", *paths], cwd=root
-    ).returncode
+    """Run library tests, chapters, their form and the site build."""
+    from cvnotes.press import whole_book
+
+    return whole_book.test(root)
 
 
 def site_test(root: Path, given: Namespace) -> int:
     """Build the site, then look at it in a real browser."""
-    if code := book(root, given):
-        return code
-    options = ["-q", "-n", str(processors())]
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "tests/browser"], cwd=root
-    ).returncode
+    from cvnotes.press import whole_book
+
+    return whole_book.site_test(root)
+
+
+def lane(root: Path, given: Namespace) -> int:
+    """Run the chapters in another environment."""
+    from cvnotes.press import lanes
+
+    return lanes.run_lane(root, given.name, given.python)
 
 
 def run(root: Path, given: Namespace) -> int:
@@ -208,6 +198,15 @@ COMMANDS = (
         ),
     ),
     Command(
+        "lane",
+        "run the chapters in another environment, made for it",
+        lane,
+        (
+            ("name", {"choices": ("colab", "oldest", "newest", "offline")}),
+            ("--python", {"help": "the Python to make it of, where it is not found by its name"}),
+        ),
+    ),
+    Command(
         "address",
         "write the repository's address everywhere, as a fork needs",
         address,
@@ -230,7 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A console or a file that cannot show a sign must not cost the results.
+            # A console that cannot show a sign must not cost the results.
             stream.reconfigure(errors="backslashreplace")
     try:
         root = toc.book_root()
@@ -240,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"cvnotes: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        # A full disk, a folder that may not be written to, a file in the place of a folder.
+        # A full disk, or a folder that may not be written to.
         print(f"cvnotes: {error}; every file is as it was, or whole", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

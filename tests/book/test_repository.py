@@ -134,7 +134,18 @@ def test_workflows_have_least_rights_and_pinned_actions(path):
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
+            # What runs in a shell takes nothing from the event: its texts are other people's.
+            assert "github.event" not in step.get("run", "")
     for line in re.findall(r"uses:.*", text):
         assert re.fullmatch(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)
-    # What runs in a shell takes nothing from the event: its texts are other people's.
-    assert "${{ github.event" not in text
+
+
+def test_only_what_the_tests_passed_is_published():
+    workflow = yaml.safe_load(read(".github/workflows/pages.yml"))
+    # YAML takes the key `on` for true.
+    assert list(workflow[True]) == ["workflow_run"]
+    assert workflow[True]["workflow_run"]["workflows"] == ["test"]
+    build = workflow["jobs"]["build"]
+    assert "github.event.workflow_run.conclusion == 'success'" in build["if"]
+    (checkout,) = (step for step in build["steps"] if "actions/checkout@" in step.get("uses", ""))
+    assert checkout["with"]["ref"] == "${{ github.event.workflow_run.head_sha }}"

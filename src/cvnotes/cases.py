@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from cvnotes._arguments import as_list
 
@@ -109,6 +109,9 @@ def written(value: object) -> str:
             return f"{written(value.func)}({', '.join([*map(written, value.args), *keywords])})"
         case Fraction():
             return str(value)
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
+        # NumPy's numbers look like Python's to a reader: 1, and not np.int64(1).
+        return written(cast(Any, value).item())
     return _by_name(value) if callable(value) else _on_one_line(repr(value))
 
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from functools import partial
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -82,6 +83,8 @@ class Named:
         ((((),),), "((),)"),
         (range(3), "range(0, 3)"),
         (Fraction(1, 3), "1/3"),
+        (np.int64(1), "1"),
+        ([np.float64(0.5), np.bool_(True)], "[0.5, True]"),
         ([Fraction(1, 3)], "[1/3]"),
         (named, "named"),
         (nn.Conv2d, "Conv2d"),

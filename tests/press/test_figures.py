@@ -77,6 +77,26 @@ def test_a_cell_that_draws_nothing_is_named(here, capsys):
     assert "blank.ipynb, In [1] (figure digit): drew no figure" in complaint
 
 
+@pytest.mark.parametrize("name", ["../../outside", ""])
+def test_a_name_that_is_no_files_name_is_refused_and_the_others_are_drawn(name, here, capsys):
+    make_book(here, drawing=[figure(name), figure("digit")])
+    assert main(["figures"]) == 1
+    (complaint,) = complaints(capsys)
+    assert "drawing.ipynb, cell 2: a figure's name, and its file's, is" in complaint
+    assert [path.name for path in here.rglob("*.png")] == ["digit.png"]
+
+
+def test_a_stored_picture_that_is_none_is_named(drawn, capsys):
+    (path,) = toc.chapter_paths(drawn)
+    nb = nbformat.read(drawn / path, as_version=4)
+    nb.cells[1].outputs[0].data["image/png"] = base64.b64encode(b"no picture").decode()
+    storing.write(drawn, path, nb)
+    capsys.readouterr()
+    assert main(["figures", "--check"]) == 1
+    (complaint,) = complaints(capsys)
+    assert "figure digit: what is stored is no picture; make run" in complaint
+
+
 @pytest.mark.parametrize(
     "change, same",
     [

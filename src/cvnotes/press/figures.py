@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from cvnotes.press.chapters import Chapter, Figure
 from cvnotes.press.kernels import Failure, in_parallel, kernel, run_beside, run_cell
+from cvnotes.press.rules.figures import NAME
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.storing import store
 from cvnotes.press.wording import plural
@@ -33,10 +34,16 @@ def figures(
     there.
     """
     readable, code = read_all(root, names)
+    problems = [
+        f"{chapter.path.as_posix()}, cell {figure.cell + 1}: a figure's name, and its file's, is "
+        f"lower-case words joined by hyphens; got {figure.name!r}"
+        for chapter in readable
+        for figure in chapter.figures
+        if not NAME.fullmatch(figure.name)
+    ]
     # The stored pictures are taken out first: drawing replaces the outputs.
-    jobs = [(chapter, found) for chapter in readable if (found := chapter.figures)]
+    jobs = [(chapter, found) for chapter in readable if (found := _named(chapter))]
     drawings = in_parallel(lambda job, step: _draw(*job, format, step), jobs, "figures")
-    problems: list[str] = []
     finished = 0
     for (chapter, found), (drawn, failure) in zip(jobs, drawings, strict=True):
         if failure:
@@ -55,6 +62,11 @@ def figures(
     done = "compared with the stored ones" if check else f"in {root / out}"
     print(f"{plural(finished, 'figure')} {done}, {plural(len(problems), 'problem')}")
     return code or (1 if problems else 0)
+
+
+def _named(chapter: Chapter) -> list[Figure]:
+    """The figures of a chapter that have a name for a file."""
+    return [figure for figure in chapter.figures if NAME.fullmatch(figure.name)]
 
 
 async def _draw(
@@ -108,7 +120,10 @@ def _compared(
     again = f"make run CHAPTER={chapter.slug}"
     if stored is None:
         return [f"{where}: no picture is stored; {again}"]
-    moved = difference(stored, new)
+    try:
+        moved = difference(stored, new)
+    except UnidentifiedImageError:
+        return [f"{where}: what is stored is no picture; {again}"]
     if not moved:
         return []
     target = folder / f"{name}.difference.png"

@@ -18,6 +18,7 @@ from cvnotes.press.site import (
     navigation,
     overview,
     pictures,
+    places,
     readable,
     references,
     weight,
@@ -25,6 +26,7 @@ from cvnotes.press.site import (
 
 # In the order in which transforms of one priority run, and handlers of one event.
 PARTS = (
+    places,
     readable,
     address,
     mathematics,

@@ -58,16 +58,19 @@ def book(tmp_path_factory):
         one=[stored(SURROUNDINGS, executable)],
         other=[stored(SURROUNDINGS, executable)],
         dying=[stored("import os; os._exit(1)")],
+        spoilt=["x = 1"],
         tried=["from cvnotes.claims import claim", "a = 1", claim("one", "x == a")],
     )
     edits = [{"find": "a = 1", "replace": "a = 2"}]
     wrong = {"edits": edits, "breaks": ["one"], "prints": "nowhere"}
     add_exercises(root, "tried", {"edits": edits, "breaks": ["one"]}, wrong)
+    (root / "notebooks/made/spoilt.ipynb").write_text("{")
     (root / "conftest.py").write_text(CONFTEST)
     for name in LEFT:
         (root / name).write_text(LEAVES_BEHIND)
     plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
     options = ["-v", "--color=no", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    options += ["--continue-on-collection-errors"]
     environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
     said = subprocess.run(
         [sys.executable, "-m", "pytest", *plugins, *NBVAL, *options, *LEFT, "notebooks"],
@@ -98,6 +101,13 @@ def test_a_kernel_that_dies_is_seen_at_once(book):
     _, said = book
     assert "FAILED notebooks/made/dying.ipynb::In [1]" in said
     assert "the kernel died" in said
+
+
+def test_a_chapter_that_cannot_be_read_is_named_and_the_others_run(book):
+    _, said = book
+    assert "notebooks/made/spoilt.ipynb, line 1, column 2: not a notebook" in said
+    assert "PASSED notebooks/made/counted.ipynb::In [1]" in said
+    assert "nbformat/reader.py" not in said
 
 
 def test_chapters_run_by_this_python(book):

@@ -8,6 +8,7 @@ import pytest
 from made_up import complaints, make_book
 
 from cvnotes.__main__ import main
+from cvnotes.press import rerun
 
 
 @pytest.fixture
@@ -71,9 +72,9 @@ def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys)
     notebook = here / "notebooks/made/failing.ipynb"
     before = notebook.read_bytes()
     assert main(["run"]) == 1
-    fault, remedy = complaints(capsys)
-    assert "failing.ipynb, In [2] (1 / 0): ZeroDivisionError" in fault
-    assert remedy.endswith("fix the cell, then: make run CHAPTER=failing")
+    (complaint,) = complaints(capsys)
+    assert "failing.ipynb, In [2] (1 / 0): ZeroDivisionError" in complaint
+    assert complaint.endswith("fix the cell, then: make run CHAPTER=failing")
     assert notebook.read_bytes() == before
 
 
@@ -119,3 +120,16 @@ def test_two_runs_at_once_remember_what_both_ran(here, capsys):
     assert main(["run", "a"]) == 0
     assert main(["run"]) == 0
     assert "0 run, 0 failed, 2 unchanged" in capsys.readouterr().out
+
+
+def test_a_failure_is_said_although_the_run_is_interrupted_later(here, capsys, monkeypatch):
+    make_book(here, failing=["1 / 0"])
+    parallel = rerun.in_parallel
+
+    def interrupted(job, items, title):
+        parallel(job, items, title)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rerun, "in_parallel", interrupted)
+    assert main(["run"]) == 130
+    assert "ZeroDivisionError" in complaints(capsys)[0]

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from cvnotes.press.cells import CodeCell
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.processors import processors
 from cvnotes.press.warm import forked_kernels
 
@@ -87,7 +88,10 @@ async def kernel(
         )
         client = NotebookClient(nb, km=manager, timeout=CELL_TIMEOUT, allow_errors=True)
         try:
-            await client.async_start_new_kernel_client()
+            try:
+                await client.async_start_new_kernel_client()
+            except RuntimeError as error:
+                raise ChapterError(f"no kernel is there: {error}; try again") from None
             yield client
         finally:
             if client.kc is not None:

@@ -21,7 +21,7 @@ from nbval import plugin as nbval
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from cvnotes.press import chapters, toc
+from cvnotes.press import chapters, reading, toc
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import kernel_environment
 from cvnotes.press.tries import Exercise, exercises, play
@@ -102,6 +102,11 @@ class ChapterFile(IPyNbFile):
 
     def collect(self) -> Iterator["ChapterCell"]:
         """The code cells, in order."""
+        name = self.path.relative_to(self.config.rootpath).as_posix()
+        try:
+            reading.notebook(name, self.path.read_bytes())
+        except ChapterError as error:
+            raise self.CollectError(str(error)) from None
         for cell in super().collect():
             yield ChapterCell.from_parent(
                 self,
@@ -135,8 +140,11 @@ class Exercises(pytest.File):
             root = toc.book_root(self.path.parent)
         except ChapterError:
             return
-        chapter = chapters.read(root, self.path.relative_to(root))
-        for exercise in exercises(chapter):
+        try:
+            found = exercises(chapters.read(root, self.path.relative_to(root)))
+        except ChapterError as error:
+            raise self.CollectError(str(error)) from None
+        for exercise in found:
             name = f"exercise {exercise.number}"
             yield ExerciseItem.from_parent(self, name=name, exercise=exercise)
 

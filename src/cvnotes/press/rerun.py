@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cvnotes.press import storing
+from cvnotes.press import chapters, storing
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell
+from cvnotes.press.kernels import in_parallel, kernel, run_cell
 from cvnotes.press.selection import complain, read_all
 
 
@@ -33,50 +33,59 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     ]
     changed = [chapter for chapter in readable if chapter not in unchanged]
 
-    async def execute(chapter: Chapter, step: Callable) -> Failure | ChapterError | None:
-        # In the form in which it is stored, so that what is stored is what was run.
-        nb = nbformat.reads(storing.normal_form(chapter.nb), as_version=4)
+    async def execute(chapter: Chapter, step: Callable) -> bool:
         try:
-            async with kernel(nb) as client:
-                for index in range(len(nb.cells)):
-                    if failure := await run_cell(client, chapter.path, index):
-                        return failure
-            storing.write(root, chapter.path, nb, chapter.stored)
-            fresh[chapter.path.as_posix()] = _fingerprint(nb, shared)
-            return None
-        except ChapterError as error:
-            return error
+            failure = await _executed(root, chapter)
         finally:
             step()
+        if failure:
+            # At once: the other chapters may take long, or be interrupted.
+            complain(failure)
+        else:
+            stored = chapters.read(root, chapter.path).nb
+            fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
+        return failure is None
 
-    problems = [problem for chapter in unchanged if (problem := _tidied(root, chapter)) is not None]
-    outcomes: list[Failure | ChapterError | None] = []
+    kept = [_tidied(root, chapter) for chapter in unchanged]
+    succeeded: list[bool] = []
     try:
         if changed:
-            outcomes = in_parallel(execute, changed, "run")
+            succeeded = in_parallel(execute, changed, "run")
     finally:
         # Another command may have stored chapters meanwhile.
         state = _stored_state(state_file) | fresh
         storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
-    failures = [outcome for outcome in outcomes if outcome]
-    for failure in [*problems, *failures]:
-        complain(failure)
-        if isinstance(failure, Failure):
-            complain(
-                "the notebook was not changed; fix the cell, then: "
-                f"make run CHAPTER={failure.chapter.stem}"
-            )
-    print(f"{len(changed) - len(failures)} run, {len(failures)} failed, {len(unchanged)} unchanged")
-    return code or (1 if failures or problems else 0)
+    failed = succeeded.count(False)
+    print(f"{len(changed) - failed} run, {failed} failed, {len(unchanged)} unchanged")
+    return code or (0 if all(kept) and all(succeeded) else 1)
 
 
-def _tidied(root: Path, chapter: Chapter) -> ChapterError | None:
-    """Store a chapter that needs no run in the one form; why that could not be, if it could not."""
+async def _executed(root: Path, chapter: Chapter) -> str | None:
+    """Run a chapter and store what came out; what went wrong, if anything did."""
+    # In the form in which it is stored, so that what is stored is what was run.
+    nb = nbformat.reads(storing.normal_form(chapter.nb), as_version=4)
+    try:
+        async with kernel(nb) as client:
+            for index in range(len(nb.cells)):
+                if failure := await run_cell(client, chapter.path, index):
+                    return (
+                        f"{failure}; the notebook was not changed; fix the cell, then: "
+                        f"make run CHAPTER={chapter.slug}"
+                    )
+        storing.write(root, chapter.path, nb, chapter.stored)
+    except ChapterError as error:
+        return str(error)
+    return None
+
+
+def _tidied(root: Path, chapter: Chapter) -> bool:
+    """Store a chapter that needs no run in the one form; says why where that could not be."""
     try:
         storing.write(root, chapter.path, chapter.nb, chapter.stored)
     except ChapterError as error:
-        return error
-    return None
+        complain(error)
+        return False
+    return True
 
 
 def _stored_state(file: Path) -> dict[str, str]:

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from tqdm import tqdm
+
 from cvnotes.press import chapters, toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
@@ -24,5 +26,5 @@ def read_all(root: Path, names: list[str]) -> tuple[list[Chapter], int]:
 
 
 def complain(problem: object) -> None:
-    """Say what is wrong, in one line on stderr."""
-    print(f"cvnotes: {problem}", file=sys.stderr)
+    """Say what is wrong, in one line on stderr, above a progress bar if there is one."""
+    tqdm.write(f"cvnotes: {problem}", file=sys.stderr)

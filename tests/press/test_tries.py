@@ -53,6 +53,14 @@ def test_what_is_said_to_happen_happens(here, capsys):
     assert said[-1] == "5 exercises, 0 otherwise than stored"
 
 
+def test_a_measured_figure_may_leave_its_range(here, capsys):
+    measured = "@measured('share', seeds=2, low=0, high=1)\ndef share(seed):\n    return a"
+    cells = [f"{IMPORTS}\nfrom cvnotes.measurements import measured", *CELLS[1:4], measured]
+    with_exercises(here, entry("a = 1", "a = 2", breaks=["one", "share"]), cells=cells)
+    assert main(["try"]) == 0
+    assert "a, exercise 1: breaks one, breaks share" in capsys.readouterr().out
+
+
 WRONG = [
     (entry("a = 1", "a = 1 + 0", breaks=["one"]), "claim `one` does not break"),
     (entry("a = 1", "a = 2", prints="3"), "claim `one` breaks too"),

@@ -35,6 +35,7 @@ Result = TypeVar("Result")
 class Failure:
     """A cell that raised: its number in Jupyter, and its claim, its figure or its first line.
 
+    `is_claim` and `is_measured` say that a claim broke, or that a measured figure left its range.
     Where it `ends_the_run` the kernel is dead or still busy, and no other cell can be run.
     """
 
@@ -43,6 +44,7 @@ class Failure:
     name: str
     error: str
     is_claim: bool = False
+    is_measured: bool = False
     ends_the_run: bool = False
 
     def __str__(self) -> str:
@@ -116,7 +118,11 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
     for output in node.get("outputs", []):
         if output.output_type == "error":
             error = COLOURS.sub("", f"{output.ename}: {output.evalue}").splitlines()[0]
-            return failure(error, is_claim=output.ename == "ClaimError")
+            return failure(
+                error,
+                is_claim=output.ename == "ClaimError",
+                is_measured=output.ename == "MeasuredError",
+            )
     return None
 
 

@@ -18,7 +18,10 @@ from cvnotes.press.wording import plural, shortened
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise: its number on the page, the edits, claims that then break, text then printed."""
+    """An exercise: its number on the page, the edits, what then breaks, the text then printed.
+
+    What breaks is claims, and measured figures that leave their range.
+    """
 
     chapter: Chapter
     number: int
@@ -173,12 +176,12 @@ async def _run(nb: NotebookNode, cells: list[CodeCell], last_claim: int, outcome
             if outcome.printed and cell.number > last_claim:
                 break
             failure = await run_cell(client, exercise.chapter.path, position[id(cell.node)])
-            if failure and failure.is_claim:
+            if failure and (failure.is_claim or failure.is_measured):
                 outcome.broke.append(_broken_claim(cell, failure.error))
             elif failure:
                 outcome.faults.append(
-                    f"In [{cell.number}] raises {failure.error}; an exercise may break claims, "
-                    "nothing else"
+                    f"In [{cell.number}] raises {failure.error}; an exercise may break claims "
+                    "and measured figures, nothing else"
                 )
                 return
             if exercise.prints and exercise.prints in printed([cell]):
@@ -186,9 +189,9 @@ async def _run(nb: NotebookNode, cells: list[CodeCell], last_claim: int, outcome
 
 
 def _broken_claim(cell: CodeCell, error: str) -> str:
-    """The name of the claim that an error is about."""
-    for function in cell.decorated("claim"):
-        if f"claim `{function.name}`" in error:
+    """The name of the claim or measured figure that an error is about."""
+    for function in cell.decorated("claim", "measured"):
+        if f"`{function.name}`" in error:
             return function.name
     return f"In [{cell.number}]"
 

@@ -81,8 +81,11 @@ def _entry_faults(chapter: Chapter, entry: object) -> Iterator[str]:
     # Names come from the code, so that an exercise can be checked before the first run.
     own = anchors(chapter)
     for id in entry.get("breaks", []):
-        if f"claim-{id}" not in own:
-            yield f"`breaks` names {id!r}, which is not a claim of this chapter; correct the name"
+        if not own & {f"claim-{id}", f"measured-{id}"}:
+            yield (
+                f"`breaks` names {id!r}, which is no claim of this chapter, nor a measured figure; "
+                "correct the name"
+            )
 
 
 def _edit_faults(chapter: Chapter, edit: object) -> Iterator[str]:

@@ -7,10 +7,14 @@ DIFFICULTY ?= core
 VENV := .venv
 CVNOTES := $(VENV)/bin/python -m cvnotes
 
-.PHONY: environment book test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment book wheel test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
+
+# The library beside the site, as the first cell of a chapter installs it in Colab
+wheel: environment
+	@$(CVNOTES) wheel
 
 test: environment
 	@$(CVNOTES) test

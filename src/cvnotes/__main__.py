@@ -48,6 +48,13 @@ def site_test(root: Path, given: Namespace) -> int:
     return whole_book.site_test(root)
 
 
+def wheel(root: Path, given: Namespace) -> int:
+    """Put the library beside the pages of the site."""
+    from cvnotes.press import whole_book
+
+    return whole_book.wheel(root)
+
+
 def lane(root: Path, given: Namespace) -> int:
     """Run the chapters in another environment."""
     from cvnotes.press import lanes
@@ -145,6 +152,7 @@ CHAPTERS = ("chapters", {"nargs": "*", "help": "slugs or paths; all chapters if 
 COMMANDS = (
     Command("book", "build the site and print where it is", book),
     Command("test", "check the library, every claim, every chapter and the site build", test),
+    Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
     Command("site-test", "check the built site in a headless browser", site_test),
     Command(
         "run",

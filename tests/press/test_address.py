@@ -1,5 +1,8 @@
 """The repository's address, everywhere."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +85,60 @@ def test_settings_that_are_not_there_are_named(settings, message, book, capsys):
 def test_what_is_not_an_address_is_refused(book, capsys):
     assert main(["address", "somewhere"]) == 2
     assert "https://github.com/owner/name" in complaints(capsys)[0]
+
+
+# In an interpreter that has the library nowhere, but for the folder in which `pip` puts it.
+ELSEWHERE = """\
+import sys
+from pathlib import Path
+sys.path[:] = [p for p in sys.path if not Path(p, "cvnotes", "__init__.py").exists()]
+sys.path[:0] = ["{clone}", "{packages}"]
+"""
+PIP = """\
+#!{python}
+import sys
+from pathlib import Path
+with Path("{log}").open("a") as log:
+    print(sys.argv[-1], file=log)
+if sys.argv[-1].startswith({works!r}):
+    Path("{packages}/cvnotes").mkdir()
+    Path("{packages}/cvnotes/__init__.py").touch()
+else:
+    sys.exit(1)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the cell installs in Colab alone")
+@pytest.mark.parametrize(
+    "works, tried, said",
+    [
+        ("https://someone.github.io/cvnotes/cvnotes-", 1, ""),
+        ("git+https://github.com/someone/cvnotes@main", 2, ""),
+        ("neither", 2, "It is not installed."),
+    ],
+)
+def test_the_set_up_cell_installs_the_wheel_or_else_the_repository(works, tried, said, book):
+    for folder in ("packages", "bin", "clone/cvnotes/src"):
+        # A clone below the working directory, as in Colab, is a folder of the library's name.
+        (book / folder).mkdir(parents=True)
+    about = {"packages": book / "packages", "clone": book / "clone", "log": book / "log"}
+    pip = book / "bin/pip"
+    pip.write_text(PIP.format(python=sys.executable, works=works, **about))
+    pip.chmod(0o755)
+    cell = address.setup_cell(book)
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "IPython",
+            "--colors=NoColor",
+            "-c",
+            ELSEWHERE.format(**about) + cell,
+        ],
+        env={**os.environ, "PATH": f"{pip.parent}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert "Installing the library of the book" in ran.stdout
+    assert ("It is not installed." in ran.stdout) == bool(said), ran.stdout + ran.stderr
+    assert len((book / "log").read_text().splitlines()) == tried

@@ -1,4 +1,4 @@
-"""One build at a time."""
+"""One build at a time, and the library beside the site."""
 
 import pytest
 from filelock import FileLock
@@ -14,3 +14,8 @@ def test_a_second_build_in_one_clone_is_refused_at_once(tmp_path):
         pytest.raises(ChapterError, match="another build is at work"),
     ):
         whole_book.book(tmp_path)
+
+
+def test_a_wheel_needs_a_site_to_lie_beside(tmp_path):
+    with pytest.raises(ChapterError, match="make book comes first"):
+        whole_book.wheel(tmp_path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 from nbformat.v4 import new_code_cell
 
+from cvnotes import __version__
 from cvnotes.press import storing
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
@@ -40,12 +41,25 @@ def setup_cell(root: Path) -> str:
 
 
 def _setup_source(url: str, branch: str) -> str:
-    return (
-        f"{SETUP_BEGINS} installs the book's library where it is missing (Colab).\n"
-        "import importlib.util\n\n"
-        'if importlib.util.find_spec("cvnotes") is None:\n'
-        f'    %pip install -q "git+{url}@{branch}"'
-    )
+    owner, name = _owner_and_name(url)
+    # The wheel is published with the site, so it is the one for the chapters as they are there.
+    return f"""\
+{SETUP_BEGINS} installs the book's library where it is missing (Colab).
+from importlib.util import find_spec
+
+if getattr(find_spec("cvnotes"), "origin", None) is None:
+    print("Installing the library of the book: some ten seconds.")
+    WHEEL = "https://{owner}.github.io/{name}/"
+    WHEEL += "{wheel_name()}"
+    SOURCE = "git+{url}@{branch}"
+    !pip install -q $WHEEL || pip install -q $SOURCE
+    if getattr(find_spec("cvnotes"), "origin", None) is None:
+        print("It is not installed. Is there a connection? Run this again.")"""
+
+
+def wheel_name() -> str:
+    """The file in which the library is installed without the rest of the repository."""
+    return f"cvnotes-{__version__}-py3-none-any.whl"
 
 
 def address(root: Path, url: str | None = None) -> tuple[list[Path], int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cvnotes.press import toc
+from cvnotes.press.address import wheel_name
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.processors import processors
 
@@ -54,6 +55,21 @@ def _chapters(root: Path, *before: str) -> list[str]:
 def site_test(root: Path) -> int:
     """Build the site, then look at it in a real browser."""
     return book(root) or _pytest(root, "-n", str(processors()), "tests/browser")
+
+
+def wheel(root: Path) -> int:
+    """Put the library, as Colab installs it, beside the pages of the site; returns an exit code.
+
+    Raises `ChapterError` where there is no site yet.
+    """
+    site = root / "_build" / "html"
+    if not site.is_dir():
+        raise ChapterError("there is no site yet; make book comes first")
+    build = ["-m", "pip", "--quiet", "--disable-pip-version-check", "wheel", "--no-deps"]
+    code = subprocess.run([sys.executable, *build, "--wheel-dir", str(site), str(root)]).returncode
+    if code == 0:
+        print(f"The library: {site / wheel_name()}")
+    return code
 
 
 def _pytest(root: Path, *arguments: str) -> int:

@@ -1,0 +1,258 @@
+"""The visual language of the book: one palette, grids with numbers, maps, images, curves."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
+
+from cvnotes import _drawing as drawing
+from cvnotes._arguments import function, mapping, number, truth, whole
+from cvnotes._drawing import Values
+from cvnotes._palette import (  # noqa: F401, since chapters take their colours here
+    ACCENT,
+    CYCLE,
+    DIVERGING,
+    FAINT,
+    INK,
+    INPUT,
+    KERNEL,
+    NORMED,
+    OTHER,
+    OUTPUT,
+    PADDING,
+    PLAIN,
+    RESIDUAL,
+    SEQUENTIAL,
+    SIGMOID,
+    STYLE,
+    SURFACE,
+    TANH,
+    WIDTH,
+)
+
+
+def set_style() -> None:
+    """Set matplotlib's defaults for the book: opaque white, text as large as the page's, palette.
+
+    >>> set_style()
+    >>> mpl.rcParams["lines.linewidth"]
+    2.0
+    """
+    mpl.rcParams.update(STYLE)
+
+
+def panels(
+    columns: int, rows: int = 1, height: float = 2.4, widths: Iterable[float] | None = None
+) -> tuple[Figure, np.ndarray]:
+    """A figure as wide as the page with `rows` x `columns` axes; one row of axes if `rows` is 1.
+
+    `height` in inches is one row's, `widths` are relative. Raises `ValueError` for columns or rows
+    below 1, sizes not above 0, or another number of widths.
+
+    >>> figure, (left, right) = panels(2, widths=(1, 3))
+    >>> figure.get_size_inches().tolist()
+    [6.4, 2.4]
+    """
+    columns, rows = whole("columns", columns), whole("rows", rows)
+    height = number("height", height, above=0)
+    ratios = None if widths is None else drawing.ratios(widths, columns)
+    fig, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, height * rows),
+        squeeze=False,
+        gridspec_kw=None if ratios is None else {"width_ratios": ratios},
+    )
+    return fig, axes[0] if rows == 1 else axes
+
+
+def grid(
+    ax: Axes,
+    values: Values,
+    color: str = INPUT,
+    title: str = "",
+    padding: int | tuple[int, int, int, int] = 0,
+    window: tuple[int, int, int, int] | None = None,
+    numbers: bool = True,
+) -> None:
+    """Draw a small matrix (H, W) as squares with their numbers.
+
+    `padding` says how many outer cells (all round, or top, bottom, left, right) are padding, drawn
+    grey; `window` is (top, left, height, width) of a region to outline, such as the cells under a
+    kernel. Raises `ValueError` for what is no matrix, no colour, no such tuple.
+
+    >>> figure, (ax,) = panels(1)
+    >>> grid(ax, [[0, 1], [2, 3.75]], window=(0, 0, 1, 2))
+    >>> [text.get_text() for text in ax.texts]
+    ['0', '1', '2', '3.8']
+    """
+    drawing.axes(ax)
+    matrix = drawing.matrix(values)
+    drawing.colour("color", color)
+    top, bottom, left, right = drawing.margins(padding)
+    h, w = matrix.shape
+    for (i, j), value in np.ndenumerate(matrix):
+        inside = top <= i < h - bottom and left <= j < w - right
+        face = color if inside else PADDING
+        ax.add_patch(Rectangle((j, i), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
+        if truth("numbers", numbers):
+            # A little below the middle: digits have no descenders.
+            ax.text(j + 0.5, i + 0.54, drawing.written(value), ha="center", va="center", color=INK)
+    if window is not None:
+        ax.add_patch(drawing.outline(window))
+    ax.set(xlim=(-0.06, w + 0.06), ylim=(h + 0.06, -0.06), aspect="equal", title=title)
+    ax.set_axis_off()
+
+
+def heat(
+    ax: Axes,
+    values: Values,
+    title: str = "",
+    vmin: float | None = None,
+    vmax: float | None = None,
+    numbers: bool = False,
+    signed: bool = False,
+) -> AxesImage:
+    """Draw a matrix (H, W) as colours, with its numbers if asked; return the image.
+
+    The colours go from `vmin` to `vmax`, by default from the smallest value to the largest;
+    `signed` centres them on 0, from -`vmax` to `vmax`. Raises `ValueError` for what is no matrix,
+    and for limits that are no numbers or in the wrong order.
+
+    >>> figure, (ax,) = panels(1)
+    >>> heat(ax, [[-1, 3]], signed=True).get_clim()
+    (-3.0, 3.0)
+    """
+    drawing.axes(ax)
+    matrix = drawing.matrix(values).astype(float)
+    low, high = drawing.limits(vmin, vmax)
+    if truth("signed", signed):
+        if vmin is not None:
+            raise ValueError(f"signed takes vmax alone, since vmin is -vmax; got vmin={vmin!r}")
+        high = float(np.abs(matrix).max()) if high is None else high
+        low = -high
+    shown = ax.imshow(
+        matrix,
+        cmap=DIVERGING if signed else SEQUENTIAL,
+        vmin=low,
+        vmax=high,
+        interpolation="nearest",
+    )
+    if truth("numbers", numbers):
+        for (i, j), value in np.ndenumerate(matrix):
+            # Luminance, as the eye weighs red, green and blue.
+            light = np.dot(shown.cmap(shown.norm(value))[:3], (0.299, 0.587, 0.114)) > 0.5
+            text = drawing.written(value)
+            ax.text(j, i, text, ha="center", va="center", color=INK if light else "white")
+    ax.set(title=title, xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    return shown
+
+
+def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
+    """Draw an image (3, H, W), (1, H, W) or (H, W) with values in [0, 1]; others are clipped.
+
+    Raises `ValueError` for another shape.
+
+    >>> figure, (ax,) = panels(1)
+    >>> image(ax, torch.rand(3, 4, 6))
+    >>> ax.images[0].get_array().shape
+    (4, 6, 3)
+    """
+    drawing.axes(ax)
+    array = drawing.picture(pixels)
+    ax.imshow(array, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    ax.set(title=title)
+    ax.set_axis_off()
+
+
+def surface(
+    ax: Axes,
+    f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    x: tuple[float, float],
+    y: tuple[float, float],
+    levels: int = 14,
+) -> None:
+    """Draw contour lines of `f(x, y)` over a rectangle; `f` takes and returns tensors of one shape.
+
+    The lines are close together where f is low: their heights grow with the square of their number.
+    Raises `ValueError` for ranges that are not (low, high), levels below 1, and an f that returns
+    another shape, is constant, or is not finite.
+
+    >>> figure, (ax,) = panels(1)
+    >>> surface(ax, lambda x, y: x**2 + y**2, (-1, 1), (-2, 2))
+    >>> len(ax.collections)  # the areas, and the lines between them
+    2
+    """
+    drawing.axes(ax)
+    x, y, levels = drawing.span("x", x), drawing.span("y", y), whole("levels", levels)
+    xs, ys = torch.meshgrid(torch.linspace(*x, 201), torch.linspace(*y, 201), indexing="xy")
+    with torch.no_grad():
+        values = drawing.relief(function("f", f)(xs, ys), xs.shape)
+    low, high = values.min(), values.max()
+    heights = low + (high - low) * torch.linspace(0, 1, levels + 1)[1:] ** 2
+    ax.contourf(xs, ys, values, levels=[low, *heights], cmap=SURFACE)
+    ax.contour(xs, ys, values, levels=heights, colors=FAINT, linewidths=0.8, linestyles="solid")
+    ax.set(xlim=x, ylim=y)
+
+
+def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
+    """Draw the points (T, 2) that a descent visits.
+
+    A ring marks its start, a dot each step, a square its end. Raises `ValueError` for what is no
+    list of points.
+
+    >>> figure, (ax,) = panels(1)
+    >>> path(ax, torch.tensor([[0.0, 0.0], [1.0, 2.0]]), ACCENT)
+    >>> len(ax.lines)
+    3
+    """
+    drawing.axes(ax)
+    drawing.colour("color", color)
+    xs, ys = drawing.points(points).T
+    ax.plot(xs, ys, "o-", color=color, markersize=3, linewidth=1.4, label=label)
+    ring = ax.plot(xs[:1], ys[:1], "o", color=color, markersize=9)
+    plt.setp(ring, markerfacecolor="none", markeredgewidth=2)
+    ax.plot(xs[-1:], ys[-1:], "s", color=color, markersize=7)
+
+
+def depths(
+    ax: Axes,
+    curves: Mapping[str, torch.Tensor],
+    colors: Mapping[str, str],
+    ylabel: str = "",
+    limits: tuple[float, float] = (1e-12, 1e12),
+) -> None:
+    """Draw measures through depth, (D + 1,) each, on a logarithmic scale.
+
+    They are such as `cvnotes.through_depth` returns. A curve is drawn as far as it stays finite and
+    inside `limits`; a cross marks where it leaves them, at the edge. Raises `ValueError` for a
+    curve that is no row of numbers or has no colour, and for limits that are not 0 < low < high.
+
+    >>> figure, (ax,) = panels(1)
+    >>> depths(ax, {"plain": torch.tensor([1, 1e-8, 1e-16])}, {"plain": PLAIN})
+    >>> [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "X"]
+    [[[2.0, 1e-12]]]
+    """
+    drawing.axes(ax)
+    mapping("curves", curves)
+    mapping("colors", colors)
+    if missing := [name for name in curves if name not in colors]:
+        raise ValueError(f"every curve needs a colour; none for {', '.join(map(str, missing))}")
+    low, high = drawing.span("limits", limits, above=0)
+    for name, curve in curves.items():
+        color = drawing.colour(f"the colour of {name}", colors[name])
+        values = drawing.row(f"the curve {name}", curve)
+        inside = np.isfinite(values) & (values >= low) & (values <= high)
+        ax.plot(np.where(inside, values, np.nan), color=color, label=name)
+        outside = drawing.first_outside(inside)
+        edges = [low if values[i] < low else high for i in outside]
+        if edges:  # an empty line that is not clipped would take part in the layout
+            ax.plot(outside, edges, "X", color=color, markersize=9, clip_on=False)
+    ax.set(yscale="log", ylim=(low, high), xlabel="layer", ylabel=ylabel)

@@ -1,0 +1,47 @@
+"""One chapter checked in seconds: its form, then its outputs against a fresh run."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cvnotes.press import chapters, rules, toc
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.comparing import differences
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.formatting import unformatted
+from cvnotes.press.rules import Fault
+from cvnotes.press.rules.outputs import was_run
+from cvnotes.press.wording import plural
+
+
+def check(root: Path, names: list[str]) -> int:
+    """Print every fault of the chapters, a line each; returns an exit code."""
+    readable: list[Chapter] = []
+    unreadable: list[Fault] = []
+    paths = toc.select(root, names)
+    for path in paths:
+        try:
+            readable.append(chapters.read(root, path))
+        except ChapterError as error:
+            unreadable.append(Fault(path.stem, "readable", str(error)))
+    form = [fault for chapter in readable for fault in rules.faults(chapter)]
+    found = [*unreadable, *form, *unformatted(root, readable)]
+    # The form is known in a second, the outputs only after a run.
+    width = max(len(path.stem) for path in paths)
+    print_faults(found, width)
+    differing = list(outputs_that_differ([c for c in readable if was_run(c)]))
+    print_faults(differing, width)
+    print(plural(len(found) + len(differing), "fault"))
+    return 1 if found or differing else 0
+
+
+def print_faults(faults: Sequence[Fault], width: int) -> None:
+    """A line for each fault: chapter, rule, what is wrong and what to do about it."""
+    names = max(len(rule.__name__) for rule in rules.RULES)
+    for fault in faults:
+        print(f"{fault.slug:{width}}  {fault.rule:{names}}  {fault.message}", flush=True)
+
+
+def outputs_that_differ(compared: Sequence[Chapter]) -> Iterator[Fault]:
+    """Run chapters and compare their outputs with the stored ones, exactly."""
+    for chapter, fault in differences(compared):
+        yield Fault(chapter.slug, "outputs", fault)

@@ -1,0 +1,77 @@
+"""A chapter's outputs against those of a fresh run, as strictly as nbval compares them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.kernels import in_parallel, kernel, run_cell
+from cvnotes.press.wording import shortened
+
+# Another processor may round an edge differently: pictures are compared by `make figures CHECK=1`.
+PICTURES = ("image/png", "image/jpeg")
+
+
+def differences(compared: Sequence[Chapter]) -> Iterator[tuple[Chapter, str]]:
+    """Run chapters and yield what came out otherwise than stored: cell, fault and fix, in a line.
+
+    Every cell runs, whatever became of those before it, as long as there is a kernel.
+    """
+    for chapter, faults in zip(compared, in_parallel(_faults, compared, "check"), strict=True):
+        for fault in faults:
+            yield chapter, fault
+
+
+async def _faults(chapter: Chapter, step: Callable) -> list[str]:
+    nb = deepcopy(chapter.nb)
+    faults = []
+    try:
+        async with kernel(nb) as client:
+            for index, node in enumerate(nb.cells):
+                stored = node.get("outputs", [])
+                failure = await run_cell(client, chapter.path, index)
+                if failure:
+                    faults.append(f"In [{failure.number}] raises {failure.error}; fix the cell")
+                    if failure.ends_the_run:
+                        break
+                elif node.cell_type == "code" and (fault := difference(stored, node.outputs)):
+                    number = sum(cell.cell_type == "code" for cell in nb.cells[: index + 1])
+                    faults.append(
+                        f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.slug}"
+                    )
+        return faults
+    finally:
+        step()
+
+
+def difference(stored: list, new: list) -> str:
+    """How the outputs of a cell differ, in a few words; empty where they do not.
+
+    The texts of a stream count as one, in whatever pieces they came; the order of outputs counts
+    within one MIME type.
+    """
+    before, after = by_type(stored), by_type(new)
+    for key in sorted(before.keys() | after.keys()):
+        new_one, old_one = after.get(key), before.get(key)
+        if new_one != old_one:
+            return (
+                f"shows other outputs than the stored ones ({key} {_said(new_one)}, "
+                f"stored {_said(old_one)})"
+            )
+    return ""
+
+
+def by_type(outputs: list) -> dict[str, list[Any]]:
+    """What a cell showed, by stream or MIME type; pictures are left out."""
+    shown: dict[str, list[Any]] = {}
+    for output in outputs:
+        if output.output_type == "stream":
+            shown[output.name] = ["".join(shown.get(output.name, [])) + output.text]
+        for mime, content in output.get("data", {}).items():
+            if mime not in PICTURES:
+                shown.setdefault(mime, []).append(content)
+    return shown
+
+
+def _said(contents: list[Any] | None) -> str:
+    return "nothing" if contents is None else repr(shortened(" ".join(map(str, contents))))

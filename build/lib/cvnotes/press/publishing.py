@@ -1,0 +1,41 @@
+"""What no published chapter may hold, whatever its form: errors, and outputs too large to show."""
+
+import json
+from collections.abc import Iterator
+
+from cvnotes.cards import MEASURED_MIME, MIME
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
+
+# What a page can show of an output.
+SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/svg+xml"}
+OWN = {MIME, MEASURED_MIME}
+# Characters of one output as it is stored; a page with all that it loads may have 600 KB.
+LARGEST = 600_000
+
+
+def check_publishable(chapter: Chapter) -> None:
+    """Raise `ChapterError` for what must not be published, with cell and remedy."""
+    for fault in _faults(chapter):
+        raise ChapterError(f"{chapter.path.as_posix()}, {fault}")
+
+
+def _faults(chapter: Chapter) -> Iterator[str]:
+    again = f"make run CHAPTER={chapter.slug}"
+    for cell in chapter.code:
+        for output in cell.outputs:
+            size = len(json.dumps(output))
+            kinds = output.get("data", {}).keys()
+            if output.output_type == "error":
+                error = output.ename
+                yield f"{cell.name}: an error is stored ({error}); fix the cell, then {again}"
+            elif size > LARGEST:
+                yield (
+                    f"{cell.name}: an output has {size:,} characters, more than {LARGEST:,}; "
+                    f"show less, then {again}"
+                )
+            elif kinds and not kinds & (SHOWN | OWN):
+                yield (
+                    f"{cell.name}: an output is {', '.join(kinds)}, which no page can show; "
+                    f"print a text or draw a figure, then {again}"
+                )

@@ -1,0 +1,109 @@
+"""Chapters re-executed in place after an edit, and what came out stored."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from cvnotes.press import storing
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.kernels import Failure, in_parallel, kernel, run_cell
+from cvnotes.press.selection import complain, read_all
+
+
+def run(root: Path, names: list[str], everything: bool = False) -> int:
+    """Re-execute chapters in place; returns an exit code.
+
+    Chapters that did not change since they last ran here are left out, unless `everything` is to
+    run.
+    """
+    readable, code = read_all(root, names)
+    state_file = root / "_build" / "run.json"
+    state = _stored_state(state_file)
+    shared = _shared_fingerprint(root)
+    fresh: dict[str, str] = {}
+    unchanged = [
+        chapter
+        for chapter in readable
+        if not everything and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared)
+    ]
+    changed = [chapter for chapter in readable if chapter not in unchanged]
+
+    async def execute(chapter: Chapter, step: Callable) -> Failure | ChapterError | None:
+        # In the form in which it is stored, so that what is stored is what was run.
+        nb = nbformat.reads(storing.normal_form(chapter.nb), as_version=4)
+        try:
+            async with kernel(nb) as client:
+                for index in range(len(nb.cells)):
+                    if failure := await run_cell(client, chapter.path, index):
+                        return failure
+            storing.write(root, chapter.path, nb, chapter.stored)
+            fresh[chapter.path.as_posix()] = _fingerprint(nb, shared)
+            return None
+        except ChapterError as error:
+            return error
+        finally:
+            step()
+
+    problems = [problem for chapter in unchanged if (problem := _tidied(root, chapter)) is not None]
+    outcomes: list[Failure | ChapterError | None] = []
+    try:
+        if changed:
+            outcomes = in_parallel(execute, changed, "run")
+    finally:
+        # Another command may have stored chapters meanwhile.
+        state = _stored_state(state_file) | fresh
+        storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
+    failures = [outcome for outcome in outcomes if outcome]
+    for failure in [*problems, *failures]:
+        complain(failure)
+        if isinstance(failure, Failure):
+            complain(
+                "the notebook was not changed; fix the cell, then: "
+                f"make run CHAPTER={failure.chapter.stem}"
+            )
+    print(f"{len(changed) - len(failures)} run, {len(failures)} failed, {len(unchanged)} unchanged")
+    return code or (1 if failures or problems else 0)
+
+
+def _tidied(root: Path, chapter: Chapter) -> ChapterError | None:
+    """Store a chapter that needs no run in the one form; why that could not be, if it could not."""
+    try:
+        storing.write(root, chapter.path, chapter.nb, chapter.stored)
+    except ChapterError as error:
+        return error
+    return None
+
+
+def _stored_state(file: Path) -> dict[str, str]:
+    """The fingerprints of the chapters as they last ran here."""
+    try:
+        state = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _fingerprint(nb: NotebookNode, shared: str) -> str:
+    """Hash a chapter's code and outputs: an edited output is to be put right.
+
+    Prose is left out, because editing it requires no new run.
+    """
+    cells = json.loads(storing.normal_form(nb))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    return hashlib.sha256((shared + json.dumps(code, sort_keys=True)).encode()).hexdigest()
+
+
+def _shared_fingerprint(root: Path) -> str:
+    """Hash what every chapter depends on: the library and the pins."""
+    # What makes the book is not imported by chapters, so a change in it re-executes nothing.
+    library = Path(__file__).parents[1].glob("*.py")
+    modules = sorted(path for path in library if path.stem != "__main__")
+    pins = [
+        path for path in (root / "requirements.txt", root / "constraints.txt") if path.is_file()
+    ]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in (*modules, *pins))).hexdigest()

@@ -1,0 +1,67 @@
+"""The chapter standard as far as a machine sees it: each rule yields faults with their remedies."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.rules import cells, citing, claims, figures, metadata, outputs, prose
+
+Rule = Callable[[Chapter], Iterator[str]]
+
+RULES: tuple[Rule, ...] = (
+    prose.title,
+    prose.anatomy,
+    prose.short_answer,
+    prose.length,
+    prose.folds,
+    prose.follow_ups,
+    prose.quoted_figures,
+    citing.references,
+    citing.ending,
+    prose.tables,
+    prose.plain_markdown,
+    prose.links,
+    metadata.sources,
+    metadata.terms,
+    metadata.exercises,
+    cells.setup_cell,
+    cells.tags,
+    cells.markers,
+    cells.python,
+    cells.size,
+    cells.density,
+    cells.visible,
+    cells.seeded,
+    claims.claims,
+    claims.claims_shown,
+    claims.conditions,
+    claims.statements,
+    claims.crossed_seeds,
+    figures.figures,
+    figures.pictures,
+    outputs.executed,
+    outputs.clean_outputs,
+    outputs.portable_outputs,
+    outputs.width,
+    outputs.normal_form,
+)
+# Before a chapter ran, its outputs show no claim and no picture: that is one fault, not five.
+ABOUT_OUTPUTS = (claims.claims, claims.claims_shown, figures.pictures)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a chapter, and what to do about it."""
+
+    slug: str
+    rule: str
+    message: str
+
+
+def faults(chapter: Chapter) -> Iterator[Fault]:
+    """Every fault of a chapter's form; what only a run can show is left out before the first."""
+    was_run = outputs.was_run(chapter)
+    for rule in RULES:
+        if was_run or rule not in ABOUT_OUTPUTS:
+            for message in rule(chapter):
+                yield Fault(chapter.slug, rule.__name__, " ".join(message.split()))

@@ -1,0 +1,42 @@
+"""Rules of the figures: named, described, and one to a cell."""
+
+import re
+from collections.abc import Iterator
+
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.prose import WORD
+from cvnotes.press.wording import plural
+
+FIGURES = (1, 4)
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def figures(chapter: Chapter) -> Iterator[str]:
+    """One to four, each with a name for its file, a caption, and alt text."""
+    found = chapter.figures
+    if not FIGURES[0] <= len(found) <= FIGURES[1]:
+        yield f"{plural(len(found), 'named figure')}; a chapter has {FIGURES[0]} to {FIGURES[1]}"
+    names = [figure.name for figure in found]
+    for figure in found:
+        if not NAME.fullmatch(figure.name) or names.count(figure.name) > 1:
+            yield (
+                f"the figure name {figure.name!r} must be lower-case words with hyphens, "
+                "and no other figure's"
+            )
+        if len(WORD.findall(figure.caption)) < 3 or len(WORD.findall(figure.alt)) < 8:
+            yield (
+                f"figure {figure.name} lacks its texts; say in mystnb.figure.caption what it is, "
+                "and in mystnb.image.alt what one sees in it"
+            )
+
+
+def pictures(chapter: Chapter) -> Iterator[str]:
+    """A picture without a name has no file, no alt text and no comparison."""
+    for cell in chapter.code:
+        # Only the first picture of a cell would get the name, and the file.
+        shown = len(cell.shown("image/png"))
+        if shown != cell.draws:
+            yield (
+                f"{cell.name} shows {shown} pictures; a cell with mystnb.figure metadata shows "
+                "one, any other none"
+            )

@@ -1,0 +1,100 @@
+"""Rules of a chapter's metadata: sources, terms, and the exercises as edits."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.rules.prose import TRY_IT, anchors
+from cvnotes.press.wording import plural
+
+TERMS = (3, 10)
+TRY_KEYS = {"edits", "breaks", "prints"}
+
+
+def sources(chapter: Chapter) -> Iterator[str]:
+    """The questions that the chapter answers, as `questions.yml` has them."""
+    file = chapter.root / "questions.yml"
+    known = _questions(file, file.stat().st_mtime_ns)
+    for source in chapter.facts["sources"]:
+        pair = source if isinstance(source, dict) else {}
+        if pair.get("question") not in known.get(str(pair.get("document")), []):
+            yield (
+                f"questions.yml has no such source: {dict(pair) or source!r}; "
+                "name a document and one of its questions"
+            )
+
+
+@lru_cache(maxsize=8)
+def _questions(file: Path, changed: int) -> dict[str, list[str]]:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def terms(chapter: Chapter) -> Iterator[str]:
+    """The names by which the question is asked, for search and index."""
+    found = chapter.facts.get("terms") or []
+    texts = [term for term in found if isinstance(term, str) and term.strip()]
+    if not TERMS[0] <= len(set(texts)) == len(found) <= TERMS[1]:
+        yield (
+            f"the metadata have the terms {found}; list {TERMS[0]} to {TERMS[1]} different names "
+            "by which the question is asked"
+        )
+
+
+def exercises(chapter: Chapter) -> Iterator[str]:
+    """Each exercise stores its edit and what then happens, so that it can be played."""
+    wanted = len(chapter.prose.section(TRY_IT).folds)
+    stored = stored_exercises(chapter)
+    if len(stored) != wanted:
+        yield (
+            f"{plural(wanted, 'exercise')}, but `cvnotes.try` in the metadata of the cell with "
+            f"`## {TRY_IT}` has {len(stored)}; write one for each, in order"
+        )
+    for number, entry in enumerate(stored, 1):
+        for fault in _entry_faults(chapter, entry):
+            yield f"`cvnotes.try`, exercise {number}: {fault}"
+
+
+def stored_exercises(chapter: Chapter) -> list:
+    """The entries under `cvnotes.try` in the metadata of the chapter's Markdown cells."""
+    return [
+        entry
+        for cell in chapter.nb.cells
+        if cell.cell_type == "markdown"
+        for entry in cell.metadata.get("cvnotes", {}).get("try") or []
+    ]
+
+
+def _entry_faults(chapter: Chapter, entry: object) -> Iterator[str]:
+    if not isinstance(entry, dict) or not entry.get("edits") or set(entry) - TRY_KEYS:
+        yield f"an entry is a mapping with `edits`, `breaks` and `prints`; got {entry!r}"
+        return
+    if not isinstance(entry["edits"], list) or not isinstance(entry.get("breaks", []), list):
+        yield "`edits` and `breaks` are lists, also where they hold one thing"
+        return
+    for edit in entry["edits"]:
+        yield from _edit_faults(chapter, edit)
+    if not entry.get("breaks") and not entry.get("prints"):
+        yield "it does not say what happens; name the claims in `breaks` or the text in `prints`"
+    # Names come from the code, so that an exercise can be checked before the first run.
+    own = anchors(chapter)
+    for id in entry.get("breaks", []):
+        if f"claim-{id}" not in own:
+            yield f"`breaks` names {id!r}, which is not a claim of this chapter; correct the name"
+
+
+def _edit_faults(chapter: Chapter, edit: object) -> Iterator[str]:
+    if not isinstance(edit, dict) or set(edit) != {"find", "replace"} or not edit["find"]:
+        yield f"an edit is a mapping with `find` and `replace`; got {edit!r}"
+        return
+    # Cells are searched one by one: an edit that spans two of them would not be found in either.
+    count = sum(cell.source.count(edit["find"]) for cell in chapter.code)
+    if count != 1:
+        yield (
+            f"`find` stands {count} times in the code: {edit['find']!r}; "
+            "take a text that stands there once"
+        )
+    elif edit["find"] == edit["replace"]:
+        yield f"the edit changes nothing: {edit['find']!r}"

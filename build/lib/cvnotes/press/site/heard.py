@@ -1,0 +1,53 @@
+"""What you hear, what is true: refuted and conditional claims beside what to say instead."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.site.derived import Derived
+from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.ledger import ClaimsLedger, Row, rows
+from cvnotes.press.site.summaries import Summary
+
+
+class Heard(ClaimsLedger):
+    """All of them, by part, with the filters of the ledger."""
+
+    template = "heard.html"
+    verdicts = ("refuted", "conditional")
+
+    def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """Filters and one section for each part."""
+        return self.filtered(chapters, titles)
+
+
+class BestHeard(Derived):
+    """Those that the page itself names, one a line: `zero-padding#larger_than_input`."""
+
+    has_content = True
+
+    def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """A list in the order of the names."""
+        by_slug = {chapter.slug: chapter for chapter in chapters}
+        names = [line.strip() for line in self.content if line.strip()]
+        return [raw("heard.html", rows=[self.row(name, by_slug) for name in names])]
+
+    def row(self, name: str, by_slug: dict[str, Summary]) -> Row:
+        """The claim of that name; raises `ChapterError` where there is none, or it is confirmed."""
+        slug, _, id = name.partition("#")
+        if slug not in by_slug:
+            raise ChapterError(f"{self.env.docname} names {name}, but there is no chapter {slug}")
+        found = {row.claim.id: row for row in rows(self.env, by_slug[slug])}
+        usable = [id for id, row in found.items() if row.claim.verdict in Heard.verdicts]
+        if id not in usable:
+            raise ChapterError(
+                f"{self.env.docname} names {name}; the refuted and conditional claims of {slug} "
+                f"are {', '.join(usable)}"
+            )
+        return found[id]
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    app.add_directive("heard", Heard)
+    app.add_directive("best-heard", BestHeard)

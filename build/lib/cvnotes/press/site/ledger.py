@@ -1,0 +1,71 @@
+"""The claims ledger: every claim of the book, with totals and filters."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cvnotes.cards import VERDICTS, Claim
+from cvnotes.press.site.cards import claim_anchor
+from cvnotes.press.site.derived import Derived, address, count, grouped
+from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.summaries import Summary
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim in a list, with its address, and the chapter that it belongs to."""
+
+    claim: Claim
+    address: str
+    chapter: Summary
+    chapter_address: str
+
+
+def rows(env: BuildEnvironment, chapter: Summary) -> list[Row]:
+    """A row for each claim of the chapter."""
+    page = address(env, chapter.page)
+    return [
+        Row(claim, f"{page}#{claim_anchor(claim.id)}", chapter, page) for claim in chapter.claims
+    ]
+
+
+class ClaimsLedger(Derived):
+    """Every claim of the book, by part."""
+
+    template = "ledger.html"
+    verdicts = tuple(VERDICTS)
+
+    def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """Totals, filters and one section for each part."""
+        by_part = grouped(chapters)
+        lines = [(titles[part], _numbers(count(members))) for part, members in by_part.items()]
+        totals = raw("totals.html", lines=lines, all=_numbers(count(chapters)))
+        return [totals, *self.filtered(chapters, titles)]
+
+    def filtered(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """Filters, which book.js makes work, and the claims by part."""
+        verdicts = [(key, VERDICTS[key].word) for key in self.verdicts]
+        sections = [
+            self.section(part, titles[part], members) for part, members in grouped(chapters).items()
+        ]
+        return [raw("filters.html", verdicts=verdicts, parts=titles.items()), *sections]
+
+    def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
+        """The claims of one part."""
+        found = [row for chapter in chapters for row in rows(self.env, chapter)]
+        shown = [row for row in found if row.claim.verdict in self.verdicts]
+        heading = nodes.title("", title)
+        return nodes.section("", heading, raw(self.template, rows=shown), ids=[f"claims-{part}"])
+
+
+def _numbers(counts: Counter[str]) -> list[int]:
+    """By verdict, and all together."""
+    return [*(counts[verdict] for verdict in VERDICTS), counts.total()]
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    app.add_directive("claims-ledger", ClaimsLedger)

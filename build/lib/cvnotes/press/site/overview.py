@@ -1,0 +1,62 @@
+"""The questions of the book on its cover, and those of a part on the part's page."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cvnotes.cards import VERDICTS
+from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
+from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.summaries import Summary, page_of_part
+from cvnotes.press.wording import plural
+
+
+class PartQuestions(Derived):
+    """The questions of the part whose page this stands on."""
+
+    @property
+    def part(self) -> str:
+        """The part that has this page."""
+        return Path(self.env.docname).name
+
+    def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """A list of questions, each with its difficulty."""
+        return [raw("questions.html", questions=questions(self.env, chapters))]
+
+
+class BookOverview(Derived):
+    """Totals of the book, and its parts with their questions."""
+
+    def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
+        """One sentence of totals, then the parts."""
+        counts, by_part = count(chapters), grouped(chapters)
+        verdicts = [f"{counts[key]} {verdict.word.lower()}" for key, verdict in VERDICTS.items()]
+        parts = [
+            (titles[part], address(self.env, page_of_part(part)), questions(self.env, members))
+            for part, members in by_part.items()
+        ]
+        return [
+            raw(
+                "overview.html",
+                totals=[plural(len(by_part), "part"), plural(len(chapters), "question")],
+                claims=plural(counts.total(), "claim"),
+                ledger=address(self.env, LEDGER),
+                verdicts=verdicts,
+                parts=parts,
+            )
+        ]
+
+
+def questions(env: BuildEnvironment, chapters: list[Summary]) -> list[tuple[str, str, str]]:
+    """Question, address and difficulty of each chapter."""
+    return [
+        (chapter.question, address(env, chapter.page), chapter.difficulty) for chapter in chapters
+    ]
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    app.add_directive("part-questions", PartQuestions)
+    app.add_directive("book-overview", BookOverview)

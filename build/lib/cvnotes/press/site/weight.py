@@ -1,0 +1,120 @@
+"""Leave out of the site what no page uses: most of what the theme brings."""
+
+import hashlib
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import tinycss2
+from sphinx.application import Sphinx
+from tinycss2.ast import AtRule, Comment, Node, QualifiedRule
+
+# Expressions and not a parser of HTML, which takes seconds for a book: what they find too much is
+# kept in the site, and does no harm. All classes of an element; a file; a class in a script.
+CLASSES = re.compile(r'\bclass="([^"]*)"')
+STATIC_FILE = re.compile(r'_static/([^"?#]+)')
+WORD = re.compile(r"[\w-]+")
+
+# The theme's icons, which book.css draws instead.
+ICON_CLASSES = ("fa", "fab", "far", "fas")
+OWN_SHEET = "book.css"
+
+
+def pruned(css: str, used: set[str]) -> str:
+    """A style sheet without the rules that need a class which is not `used`."""
+    rules = tinycss2.parse_stylesheet(css, skip_whitespace=True)
+    kept = [left for rule in rules if (left := _left(rule, used))]
+    return tinycss2.serialize(kept)
+
+
+def _left(rule: Node, used: set[str]) -> Node | None:
+    """As much of the rule as can match something, or None; a rule of another kind is kept."""
+    if isinstance(rule, Comment):
+        return rule if rule.value.startswith("!") else None  # a licence
+    if isinstance(rule, QualifiedRule):
+        rule.prelude = _matching(rule.prelude, used)
+        return rule if rule.prelude and rule.content else None
+    if isinstance(rule, AtRule) and rule.lower_at_keyword == "font-face":
+        return None  # the theme's icons have the only fonts
+    if isinstance(rule, AtRule) and rule.lower_at_keyword in ("media", "supports", "layer"):
+        if rule.content is None:
+            return rule
+        inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        rule.content = [left for nested in inner if (left := _left(nested, used))]
+        return rule if rule.content else None
+    return rule
+
+
+def _matching(prelude: list[Node], used: set[str]) -> list[Node]:
+    """Those of a rule's selectors whose classes are all used."""
+    selectors: list[list[Node]] = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
+        elif not isinstance(token, Comment):
+            selectors[-1].append(token)
+    kept = [selector for selector in selectors if used.issuperset(_classes(selector))]
+    comma = tinycss2.ast.LiteralToken(0, 0, ",")
+    return [token for selector in kept for token in (comma, *selector)][1:]
+
+
+def _classes(selector: list[Node]) -> set[str]:
+    """Classes that an element must have.
+
+    What stands inside `:not()` or `[class=…]` need not be there: it is a block of its own.
+    """
+    pairs = pairwise(selector)
+    return {name.value for dot, name in pairs if dot == "." and name.type == "ident"}
+
+
+def prune_again(css: str, used: set[str], folder: Path) -> str:
+    """The same, remembered in a folder, since Sphinx puts the whole sheets back in each build."""
+    key = hashlib.sha256("\0".join((css, *sorted(used))).encode()).hexdigest()
+    file = folder / f"{key}.css"
+    if not file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(pruned(css, used), encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def used_classes(pages: list[str], scripts: list[str]) -> set[str]:
+    """The classes of all elements, and whatever a script may add."""
+    values = {value for page in pages for value in CLASSES.findall(page)}
+    classes = {name for value in values for name in value.split()}
+    words = {word for script in scripts for word in WORD.findall(script)}
+    return {name for name in classes | words if not _is_icon(name)}
+
+
+def _is_icon(name: str) -> bool:
+    return name in ICON_CLASSES or name.startswith("fa-")
+
+
+def slim(app: Sphinx, exception: Exception | None) -> None:
+    """Take from the style sheets and static files what no page uses."""
+    if exception or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    pages = [
+        path.read_text(encoding="utf-8")
+        for path in Path(app.outdir).rglob("*.html")
+        if static not in path.parents
+    ]
+    named = {static / name for page in pages for name in STATIC_FILE.findall(page)}
+    scripts = [path.read_text(encoding="utf-8") for path in named if path.suffix == ".js"]
+    used = used_classes(pages, scripts)
+    sheets = ""
+    for path in static.rglob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        if path.name != OWN_SHEET:
+            text = prune_again(text, used, Path(app.doctreedir) / "sheets")
+            path.write_text(text, encoding="utf-8")
+        sheets += text
+    for path in static.rglob("*"):
+        if path.is_file() and path not in named and path.name not in sheets:
+            path.unlink()
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    # After the extensions that copy style sheets when the build has finished.
+    app.connect("build-finished", slim, priority=900)

@@ -1,0 +1,79 @@
+"""Measured figures over all of their seeds: lowest and highest must be as written."""
+
+from collections.abc import AsyncIterator, Callable
+from copy import deepcopy
+from pathlib import Path
+
+from cvnotes.cards import MEASURED_MIME
+from cvnotes.environment import SWEEP
+from cvnotes.press.cells import CodeCell
+from cvnotes.press.chapters import Chapter
+from cvnotes.press.kernels import in_parallel, kernel, run_cell, show
+from cvnotes.press.selection import complain, read_all
+from cvnotes.press.slicing import needed, without_evidence
+from cvnotes.press.wording import plural
+
+
+def sweep(root: Path, names: list[str]) -> int:
+    """Measure every figure of the chapters again and print a line on each; returns an exit code."""
+    readable, code = read_all(root, names)
+    measuring = [chapter for chapter in readable if measuring_cells(chapter)]
+    faults: list[str] = []
+    measured = 0
+
+    async def job(chapter: Chapter, step: Callable) -> None:
+        nonlocal measured
+        try:
+            async for line, is_right in _measured(chapter):
+                show(line)
+                measured += 1
+                if not is_right:
+                    faults.append(line)
+        finally:
+            step()
+
+    try:
+        if measuring:
+            in_parallel(job, measuring, "sweep")
+    finally:
+        print(f"{plural(measured, 'measured figure')}, {len(faults)} otherwise than written")
+    for fault in faults:
+        complain(f"{fault}; correct `low` and `high`, and the text that quotes them")
+    return code or (1 if faults else 0)
+
+
+def measuring_cells(chapter: Chapter) -> list[CodeCell]:
+    """The cells with measured figures."""
+    return [cell for cell in chapter.code if cell.decorated("measured")]
+
+
+async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, bool]]:
+    """A line on each figure of a chapter, as it comes, and whether it is as written.
+
+    Claims and drawings are left out: they are checked elsewhere.
+    """
+    nb = deepcopy(chapter.nb)
+    indices = [index for index, node in enumerate(nb.cells) if node.cell_type == "code"]
+    cells = measuring_cells(chapter)
+    figures = [function.name for cell in cells for function in cell.decorated("measured")]
+    for cell, index in zip(chapter.code, indices, strict=True):
+        nb.cells[index].source = without_evidence(cell, kept=figures)
+    async with kernel(nb, variables={SWEEP: "1"}) as client:
+        for number in needed(chapter.code, [cell.number for cell in cells]):
+            index = indices[number - 1]
+            failure = await run_cell(client, chapter.path, index)
+            for output in nb.cells[index].outputs:
+                if card := output.get("data", {}).get(MEASURED_MIME):
+                    yield _line(chapter, card)
+            if failure:
+                yield f"{failure}; no further figure of the chapter was measured", False
+                return
+
+
+def _line(chapter: Chapter, card: dict) -> tuple[str, bool]:
+    written = [card["low"], card["high"]]
+    found = list(card["found"])
+    about = f"{chapter.slug}: {card['id']}, {card['seeds']} seeds: {found[0]} to {found[1]}"
+    if found == written:
+        return about, True
+    return f"{about}, written {written[0]} to {written[1]}", False

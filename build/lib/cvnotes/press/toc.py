@@ -1,0 +1,137 @@
+"""Which parts and chapters there are, in which order; the only reader and writer of `_toc.yml`."""
+
+import difflib
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.reading import decoded
+from cvnotes.press.storing import store
+
+NAME = "_toc.yml"
+
+
+def book_root(start: Path | None = None) -> Path:
+    """The nearest folder, from `start` (the working directory) upwards, that holds `_toc.yml`."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / NAME).is_file():
+            return folder
+    raise ChapterError(
+        f"{start} is not inside the book: there is no {NAME} here or above; "
+        "change to a clone of the book"
+    )
+
+
+def toc_files(root: Path) -> list[str]:
+    """Every file that `_toc.yml` names, in reading order, without suffix."""
+    return list(_files(decoded(NAME, (root / NAME).read_bytes())))
+
+
+def parts(root: Path) -> list[str]:
+    """The parts of the book, in order: the pages under `book/parts` that `_toc.yml` names."""
+    return [Path(file).name for file in toc_files(root) if file.startswith("book/parts/")]
+
+
+def listed_chapters(root: Path) -> list[Path]:
+    """Paths of the chapters that `_toc.yml` names, relative to the root, in its order."""
+    return [Path(f"{file}.ipynb") for file in toc_files(root) if file.startswith("notebooks/")]
+
+
+def chapter_paths(root: Path) -> list[Path]:
+    """Paths of all chapters, relative to the root, in the order of `_toc.yml`.
+
+    Raises `ChapterError` where `_toc.yml` and the folder `notebooks` do not name the same files.
+    """
+    listed = listed_chapters(root)
+    found = {
+        path.relative_to(root)
+        for path in (root / "notebooks").rglob("*.ipynb")
+        if not any(part.startswith(".") for part in path.relative_to(root).parts)
+    }
+    for path in listed:
+        if path not in found:
+            raise ChapterError(
+                f"{NAME} names {path.with_suffix('').as_posix()}, but there is no "
+                f"{path.as_posix()}; add the file or drop the line"
+            )
+    for path in sorted(found - set(listed)):
+        raise ChapterError(
+            f"{path.as_posix()} is not in {NAME}; add a line "
+            f"`- file: {path.with_suffix('').as_posix()}` where it belongs"
+        )
+    return listed
+
+
+def select(root: Path, names: list[str]) -> list[Path]:
+    """The chapters with these slugs or paths, or all of them if no name is given."""
+    paths = chapter_paths(root)
+    if not names:
+        return paths
+    return list(dict.fromkeys(_selected(root, name, paths) for name in names))
+
+
+def _selected(root: Path, name: str, paths: list[Path]) -> Path:
+    """The chapter with this slug or path; raises `ChapterError` if there is none, or are several.
+
+    A path starts from the working directory or from the root.
+    """
+    if len(Path(name).parts) > 1 or name.endswith(".ipynb"):
+        places = [place.resolve() for place in (Path(name), root / name)]
+        found = [path for path in paths if (root / path).resolve() in places]
+    else:
+        found = [path for path in paths if path.stem == name]
+    if len(found) > 1:
+        several = " and ".join(path.as_posix() for path in found)
+        raise ChapterError(f"`{name}` is {several}; give the path of one")
+    if not found:
+        near = difflib.get_close_matches(Path(name).stem, [p.stem for p in paths], n=3, cutoff=0.4)
+        hint = f"did you mean {', '.join(near)}?" if near else f"{NAME} names them all"
+        raise ChapterError(f"there is no chapter `{name}`; {hint}")
+    return found[0]
+
+
+def enter(root: Path, part: str, file: str) -> None:
+    """Name `file` (without suffix) as the last one of its part; comments and order are kept."""
+    # Lists are indented as in the book's own file, so that a new line is the only difference.
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096
+    before = (root / NAME).read_bytes()
+    toc = yaml.load(decoded(NAME, before))
+    page = next(node for node in _entries(toc) if node.get("file") == f"book/parts/{part}")
+    if page.get("sections") is None:
+        page["sections"] = []
+    page["sections"].append({"file": file})
+    text = io.StringIO()
+    yaml.dump(toc, text)
+    store(root / NAME, text.getvalue(), before)
+
+
+@lru_cache(maxsize=8)
+def _files(text: str) -> tuple[str, ...]:
+    """The files that a table of contents names; cached, because every chapter asks for its part."""
+    try:
+        toc = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise ChapterError(f"{NAME} is not YAML: {' '.join(str(error).split())[:160]}") from None
+    named = [node[key] for node in _entries(toc) for key in ("root", "file") if key in node]
+    for file in named:
+        if not isinstance(file, str):
+            raise ChapterError(f"{NAME}: a file is named by a text; put quotes around {file!r}")
+    return tuple(named)
+
+
+def _entries(node):
+    """Every mapping of the tree below `node`, in reading order."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _entries(item)
+    if isinstance(node, dict):
+        yield node
+        for key in ("parts", "chapters", "sections"):
+            yield from _entries(node.get(key))

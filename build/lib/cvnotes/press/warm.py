@@ -1,0 +1,260 @@
+"""Kernels forked from a process that has imported what they need.
+
+A fresh interpreter takes five seconds for the imports of a chapter, a fork a twentieth of one. It
+is a *kernel provisioner*, jupyter_client's own interface for starting kernels in another way, so
+nbclient and nbval know nothing of it. Where a fork is not to be had, a kernel starts as it always
+does.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from cvnotes.press.fork_server import LENGTH, message
+
+# What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a
+# chapter imports it still imports itself. Nothing here may open a figure or start a thread.
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.pyplot",
+    "PIL.JpegImagePlugin",
+    "torch._dynamo",
+    "torch.utils.flop_counter",
+    "torchvision",
+    "scipy.stats",
+    "sklearn.datasets",
+    "sklearn.linear_model",
+    "sklearn.tree",
+)
+# Set while kernels are forked, for child processes too: the folder with the servers' sockets.
+FOLDER = "CVNOTES_KERNELS"
+# What differs from kernel to kernel, and nothing reads while it is being imported. All other
+# variables (OMP_NUM_THREADS, PYTHONHASHSEED, …) may matter then, so kernels with other values get
+# another server.
+OWN = ("IPYTHONDIR", "PWD", "OLDPWD", "_", "LINES", "COLUMNS", "CVNOTES_SEED", "CVNOTES_SWEEP")
+OWN_PREFIXES = ("JPY_", "PYTEST_")
+SERVER = "cvnotes.press.fork_server"
+LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
+# How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a
+# second.
+PAUSE = 0.005
+
+
+class Servers:
+    """The fork servers of one process, each started when the first kernel needs it."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._running: list[subprocess.Popen] = []
+
+    def start(self, path: Path, environment: Mapping[str, str]) -> None:
+        """Start a server that listens at `path` and loads its libraries in `environment`."""
+        with socket.socket(socket.AF_UNIX) as listener:
+            # Listening already, so that a kernel may be asked for while the server still imports.
+            listener.bind(str(path))
+            listener.listen()
+            server = subprocess.Popen(
+                [sys.executable, "-m", SERVER, str(listener.fileno()), *IMPORTED],
+                # It ends when its input does, so it outlives this process under no circumstances.
+                stdin=subprocess.PIPE,
+                # Whatever it has to say, the kernels say that then start without it.
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder,
+                env={name: environment[name] for name in environment if not _is_own(name)},
+                pass_fds=[listener.fileno()],
+                # Ctrl-C is for the command, which then ends its kernels and its server in order.
+                start_new_session=True,
+            )
+        self._running.append(server)
+
+    def stop(self) -> None:
+        """End the servers and with them whatever kernels are left."""
+        for server in self._running:
+            cast(Any, server.stdin).close()
+        for server in self._running:
+            server.wait()
+
+
+_servers: Servers | None = None
+
+
+@contextmanager
+def forked_kernels(ahead: bool = False) -> Iterator[None]:
+    """Within it, kernels of this process and its children are forked, where the system can do that.
+
+    With `ahead` a server for this process's own environment starts now: children use it, but start
+    none. `COLD=1` in the environment turns all of this off; inside another one it adds nothing.
+    """
+    global _servers
+    register()
+    if not hasattr(os, "fork") or os.environ.get("COLD", "0") not in ("", "0"):
+        yield
+    elif FOLDER in os.environ:
+        yield
+    else:
+        with ExitStack() as stack:
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="cvnotes-", ignore_cleanup_errors=True)
+            )
+            _servers = Servers(folder)
+            stack.callback(_servers.stop)
+            if ahead:
+                _servers.start(Path(folder, _digest(os.environ)), os.environ)
+            os.environ[FOLDER] = folder
+            try:
+                yield
+            finally:
+                _servers = None
+                del os.environ[FOLDER]
+
+
+def register() -> None:
+    """Make forking, with its fallback, the way in which this process starts kernels."""
+    factory = KernelProvisionerFactory.instance()
+    name = "cvnotes-forked"
+    # In place of an entry point of the package, which would be there for other users of
+    # jupyter_client.
+    factory.provisioners[name] = EntryPoint(
+        name, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
+    )
+    factory.default_provisioner_name = name
+
+
+class ForkedProcess:
+    """A kernel that was forked, with what jupyter_client wants of a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Take the connection of a request; raises `ConnectionError` if that was refused."""
+        self._connection = connection
+        self.returncode: int | None = None
+        pid = connection.recv(LENGTH)
+        if not pid:
+            connection.close()
+            raise ConnectionError("the server has ended, or could not fork")
+        self.pid = int(pid)
+
+    def poll(self) -> int | None:
+        """The exit code, or None while the kernel lives."""
+        if self.returncode is None:
+            try:
+                self._read(socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return None
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """The exit code, once there is one; raises `TimeoutError` where that takes too long."""
+        if self.returncode is None:
+            self._connection.settimeout(timeout)
+            self._read()
+        return self.returncode
+
+    def _read(self, flags: int = 0) -> None:
+        said = self._connection.recv(LENGTH, flags)
+        # An end without a word: the server has ended, and has taken its kernels along.
+        self.returncode = int(said or -signal.SIGKILL)
+        self._connection.close()
+
+    def send_signal(self, number: int) -> None:
+        """Send the kernel a signal, if it lives."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Starts kernels by a fork where there is a server for them, else as jupyter_client does."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start the kernel; returns how to connect to it."""
+        kwargs["env"].pop(FOLDER, None)
+        # Where the server cannot serve (an import that warns or fails), the kernel itself shows
+        # why.
+        try:
+            process = _forked(cmd, kwargs)
+        except OSError:
+            process = None
+        if process is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = cast(subprocess.Popen, process)
+        self.pid = self.pgid = process.pid
+        self.cwd = kwargs["cwd"]
+        return self.connection_info
+
+    async def wait(self) -> int | None:
+        """The exit code, once the kernel has ended."""
+        while await self.poll() is None:
+            await asyncio.sleep(PAUSE)
+        return await super().wait()
+
+
+def _forked(command: list[str], wanted: dict[str, Any]) -> ForkedProcess | None:
+    """A kernel from the server for its environment; None without one. May raise `OSError`."""
+    folder = os.environ.get(FOLDER)
+    if folder is None or command[: len(LAUNCHER)] != LAUNCHER or not wanted.get("cwd"):
+        return None
+    environment = {**wanted["env"], "JPY_PARENT_PID": str(os.getpid())}
+    path = Path(folder) / _digest(environment)
+    if not path.exists():
+        if _servers is None:
+            return None
+        _servers.start(path, environment)
+    request = {"command": command, "folder": str(wanted["cwd"]), "environment": environment}
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(str(path))
+        _send(connection, json.dumps(request).encode(), wanted)
+        return ForkedProcess(connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _send(connection: socket.socket, text: bytes, wanted: dict[str, Any]) -> None:
+    """Send a request together with the three standard streams that the kernel is to have."""
+    with open(os.devnull, "r+b") as nowhere:
+        streams = [nowhere.fileno()]
+        for number, name in enumerate(("stdout", "stderr"), 1):
+            stream = wanted.get(name)
+            if stream is None:
+                stream = number
+            elif stream == subprocess.DEVNULL:
+                stream = nowhere
+            streams.append(stream if isinstance(stream, int) else stream.fileno())
+        socket.send_fds(connection, [message(len(text))], streams)
+        connection.sendall(text)
+
+
+def _digest(environment: Mapping[str, str]) -> str:
+    """The name of the server for an environment."""
+    shared = sorted(item for item in environment.items() if not _is_own(item[0]))
+    return hashlib.sha256(json.dumps(shared).encode()).hexdigest()[:16]
+
+
+def _is_own(name: str) -> bool:
+    return name in OWN or name.startswith(OWN_PREFIXES)

@@ -1,0 +1,89 @@
+"""The whole book: built, tested, and looked at in a browser; each by the tool made for that."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cvnotes.press import toc
+from cvnotes.press.address import wheel_name
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.processors import processors
+
+# jupyter-book can only be started as a script, whose folder differs between systems.
+JUPYTER_BOOK = (
+    "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+)
+
+
+def book(root: Path) -> int:
+    """Build the site from the stored outputs and print where it is; returns an exit code.
+
+    Raises `ChapterError` where another build is at work in the same clone.
+    """
+    options = ["build", "-W", "-n", "--keep-going", "."]
+    with _alone(root / "_build"):
+        code = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *options], cwd=root).returncode
+    if code == 0:
+        print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
+    return min(code, 2)
+
+
+def test(root: Path) -> int:
+    """Run library tests, chapters, their form and the site build: one pytest, a file a worker."""
+    return _pytest(
+        root, "--no-loadscope-reorder", "--ignore", "tests/browser", *_chapters(root, "tests")
+    )
+
+
+def chapters(root: Path) -> int:
+    """Run the chapters against their stored outputs, and their exercises."""
+    return _pytest(root, *_chapters(root))
+
+
+def _chapters(root: Path, *before: str) -> list[str]:
+    """Pytest's arguments for all chapters, and what comes before them."""
+    # One worker more than processors: each waits a quarter of a second for every kernel to start.
+    workers = ["-n", str(processors() + 1), "--dist", "loadfile"]
+    paths = [path.as_posix() for path in toc.chapter_paths(root)]
+    return [*workers, "-p", "cvnotes.press.pytest_chapters", *before, *paths]
+
+
+def site_test(root: Path) -> int:
+    """Build the site, then look at it in a real browser."""
+    return book(root) or _pytest(root, "-n", str(processors()), "tests/browser")
+
+
+def wheel(root: Path) -> int:
+    """Put the library, as Colab installs it, beside the pages of the site; returns an exit code.
+
+    Raises `ChapterError` where there is no site yet.
+    """
+    site = root / "_build" / "html"
+    if not site.is_dir():
+        raise ChapterError("there is no site yet; make book comes first")
+    build = ["-m", "pip", "--quiet", "--disable-pip-version-check", "wheel", "--no-deps"]
+    code = subprocess.run([sys.executable, *build, "--wheel-dir", str(site), str(root)]).returncode
+    if code == 0:
+        print(f"The library: {site / wheel_name()}")
+    return code
+
+
+def _pytest(root: Path, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments], cwd=root).returncode
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock, which ends with the process that holds it, however that ends."""
+    folder.mkdir(exist_ok=True)
+    try:
+        with FileLock(folder / "building.lock", timeout=0):
+            yield
+    except Timeout:
+        raise ChapterError(
+            "another build is at work in this clone; try again when it has ended"
+        ) from None

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shutil
+import subprocess
 import tomllib
 from importlib.metadata import requires
 from pathlib import Path
@@ -149,3 +151,10 @@ def test_only_what_the_tests_passed_is_published():
     assert "github.event.workflow_run.conclusion == 'success'" in build["if"]
     (checkout,) = (step for step in build["steps"] if "actions/checkout@" in step.get("uses", ""))
     assert checkout["with"]["ref"] == "${{ github.event.workflow_run.head_sha }}"
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="no git")
+def test_nothing_that_is_made_from_something_else_is_stored():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
+    made = {".venv", "_build", "build", "dist", "figures", "__pycache__", ".ipynb_checkpoints"}
+    assert [path for path in listed.splitlines() if made & set(path.split("/"))] == []

@@ -6,12 +6,12 @@ from pathlib import Path
 import yaml
 from nbformat.v4 import new_code_cell
 
-from cvnotes import __version__
 from cvnotes.press import storing
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.reading import decoded
 from cvnotes.press.selection import read_all
+from cvnotes.press.wheels import wheel_name
 
 # What links to the repository; chapters do so in their set-up cells alone.
 LINKING = ("README.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml", "book/**/*.md")
@@ -55,11 +55,6 @@ if getattr(find_spec("cvnotes"), "origin", None) is None:
     !pip install -q $WHEEL || pip install -q $SOURCE
     if getattr(find_spec("cvnotes"), "origin", None) is None:
         print("It is not installed. Is there a connection? Run this again.")"""
-
-
-def wheel_name() -> str:
-    """The file in which the library is installed without the rest of the repository."""
-    return f"cvnotes-{__version__}-py3-none-any.whl"
 
 
 def address(root: Path, url: str | None = None) -> tuple[list[Path], int]:

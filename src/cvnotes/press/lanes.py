@@ -15,8 +15,10 @@ from packaging.requirements import Requirement
 
 from cvnotes.press import whole_book
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.installing import python_of
 from cvnotes.press.kernels import kernel_environment
 from cvnotes.press.processors import processors
+from cvnotes.press.wheels import build_wheel
 
 OFFLINE = "offline"
 # What runs the chapters, beside what they import; SciPy comes with scikit-learn.
@@ -53,10 +55,9 @@ def run_lane(root: Path, name: str, python: str | None = None) -> int:
     print(f"{lane.name}: {lane.about}, {python}", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     _call([python, "-m", "venv", str(folder / "venv")], root)
-    own = str(folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
+    own = python_of(str(folder / "venv"))
     pip = [own, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    _call([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), str(root)], root)
-    (wheel,) = folder.glob("*.whl")
+    wheel = build_wheel(root, folder)
     held = folder / "constraints.txt"
     held.write_text(_constraints(root, lane), encoding="utf-8")
     _call([*pip, "install", str(wheel), *TOOLS, "-c", str(held)], root)

@@ -9,9 +9,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cvnotes.press import toc
-from cvnotes.press.address import wheel_name
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.processors import processors
+from cvnotes.press.wheels import build_wheel
 
 # jupyter-book can only be started as a script, whose folder differs between systems.
 JUPYTER_BOOK = (
@@ -60,16 +60,13 @@ def site_test(root: Path) -> int:
 def wheel(root: Path) -> int:
     """Put the library, as Colab installs it, beside the pages of the site; returns an exit code.
 
-    Raises `ChapterError` where there is no site yet.
+    Raises `ChapterError` where there is no site yet, or no wheel can be built.
     """
     site = root / "_build" / "html"
     if not site.is_dir():
         raise ChapterError("there is no site yet; make book comes first")
-    build = ["-m", "pip", "--quiet", "--disable-pip-version-check", "wheel", "--no-deps"]
-    code = subprocess.run([sys.executable, *build, "--wheel-dir", str(site), str(root)]).returncode
-    if code == 0:
-        print(f"The library: {site / wheel_name()}")
-    return code
+    print(f"The library: {build_wheel(root, site)}")
+    return 0
 
 
 def _pytest(root: Path, *arguments: str) -> int:

@@ -3,7 +3,6 @@
 import difflib
 from pathlib import Path
 
-import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -11,6 +10,7 @@ from cvnotes.press import storing, toc
 from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import DIFFICULTIES
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.questions import questions
 from cvnotes.press.rules.figures import NAME
 
 UNKNOWN = {"document": "?", "question": "?"}
@@ -155,14 +155,15 @@ def _check_place(root: Path, part: str, slug: str) -> None:
 
 def _source(root: Path, source: str) -> dict[str, str]:
     """A source as the metadata have it, from "document: question"."""
-    known = yaml.safe_load((root / "questions.yml").read_text(encoding="utf-8"))
+    known = questions(root)
     document, _, question = (text.strip() for text in source.partition(":"))
-    if question not in known.get(document, []):
-        asked = [f"{name}: {text}" for name, texts in known.items() for text in texts]
+    found = {"document": document, "question": question}
+    if not known.known(found):
+        asked = [f"{name}: {text}" for name, texts in known.asked.items() for text in texts]
         near = difflib.get_close_matches(source, asked, n=3, cutoff=0.4)
         hint = f"did you mean {'; '.join(near)}?" if near else "it holds all of them"
         raise ChapterError(f"questions.yml has no source {source!r}; {hint}")
-    return {"document": document, "question": question}
+    return found
 
 
 def _cells(root: Path, slug: str, question: str) -> list[NotebookNode]:

@@ -1,12 +1,9 @@
 """Rules of a chapter's metadata: sources, terms, and the exercises as edits."""
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
-
-import yaml
 
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.questions import questions
 from cvnotes.press.rules.prose import TRY_IT, anchors
 from cvnotes.press.wording import plural
 
@@ -16,20 +13,17 @@ TRY_KEYS = {"edits", "breaks", "prints"}
 
 def sources(chapter: Chapter) -> Iterator[str]:
     """The questions that the chapter answers, as `questions.yml` has them."""
-    file = chapter.root / "questions.yml"
-    known = _questions(file, file.stat().st_mtime_ns)
+    known = questions(chapter.root)
     for source in chapter.facts["sources"]:
-        pair = source if isinstance(source, dict) else {}
-        if pair.get("question") not in known.get(str(pair.get("document")), []):
+        if not known.known(source):
             yield (
-                f"questions.yml has no such source: {dict(pair) or source!r}; "
+                f"questions.yml has no such source: {_plain(source)!r}; "
                 "name a document and one of its questions"
             )
 
 
-@lru_cache(maxsize=8)
-def _questions(file: Path, changed: int) -> dict[str, list[str]]:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+def _plain(source: object) -> object:
+    return dict(source) if isinstance(source, dict) else source
 
 
 def terms(chapter: Chapter) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The questions of the book on its cover, and those of a part on the part's page."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
@@ -9,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from cvnotes.cards import VERDICTS
 from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.summaries import Summary, page_of_part
+from cvnotes.press.site.summaries import Summary, asked_in, page_of_part
 from cvnotes.press.wording import plural
 
 
@@ -34,7 +35,11 @@ class BookOverview(Derived):
         counts, by_part = count(chapters), grouped(chapters)
         verdicts = [f"{counts[key]} {verdict.word.lower()}" for key, verdict in VERDICTS.items()]
         parts = [
-            (titles[part], address(self.env, page_of_part(part)), questions(self.env, members))
+            (
+                titles[part],
+                address(self.env, page_of_part(part)),
+                questions(self.env, most_asked_first(members)),
+            )
             for part, members in by_part.items()
         ]
         return [
@@ -49,11 +54,32 @@ class BookOverview(Derived):
         ]
 
 
-def questions(env: BuildEnvironment, chapters: list[Summary]) -> list[tuple[str, str, str]]:
-    """Question, address and difficulty of each chapter."""
+@dataclass(frozen=True)
+class Question:
+    """A question as a list shows it."""
+
+    text: str
+    address: str
+    difficulty: str
+    asked: str
+
+
+def questions(env: BuildEnvironment, chapters: list[Summary]) -> list[Question]:
+    """What a list shows of each chapter."""
     return [
-        (chapter.question, address(env, chapter.page), chapter.difficulty) for chapter in chapters
+        Question(
+            chapter.question,
+            address(env, chapter.page),
+            chapter.difficulty,
+            asked_in(chapter.asked),
+        )
+        for chapter in chapters
     ]
+
+
+def most_asked_first(chapters: list[Summary]) -> list[Summary]:
+    """The chapters by how many collections ask them; those of no collection last, in order."""
+    return sorted(chapters, key=lambda chapter: -chapter.asked[0] if chapter.asked else 0)
 
 
 def setup(app: Sphinx) -> None:

@@ -9,6 +9,7 @@ from cvnotes.cards import Claim
 from cvnotes.press.chapters import Chapter, read
 from cvnotes.press.prose import Passage
 from cvnotes.press.publishing import check_publishable
+from cvnotes.press.questions import NAME, questions
 from cvnotes.press.toc import chapter_paths, parts
 
 
@@ -21,6 +22,8 @@ class Summary:
     slug: str
     question: str
     difficulty: str
+    # In how many collections of questions it is asked, and of how many.
+    asked: tuple[int, int] | None
     claims: tuple[Claim, ...]
     references: tuple[str, ...]
 
@@ -37,7 +40,7 @@ def summary_at(env: BuildEnvironment, path: Path) -> Summary:
     """
     root = Path(env.srcdir)
     remembered = vars(env).setdefault("cvnotes_summaries", {})
-    changed = (root / path).stat().st_mtime_ns
+    changed = [(root / file).stat().st_mtime_ns for file in (path, NAME)]
     if path not in remembered or remembered[path][0] != changed:
         chapter = read(root, path)
         check_publishable(chapter)
@@ -53,9 +56,18 @@ def summary_of(chapter: Chapter) -> Summary:
         slug=chapter.slug,
         question=chapter.question,
         difficulty=chapter.facts["difficulty"],
+        asked=questions(chapter.root).how_often(chapter.facts["sources"]),
         claims=tuple(Claim(**claim) for claim in chapter.claims),
         references=tuple(references(chapter)),
     )
+
+
+def asked_in(asked: tuple[int, int] | None) -> str:
+    """How often a question is asked, in words; empty where no collection has it."""
+    if asked is None:
+        return ""
+    count, collections = asked
+    return f"asked in {count} of {collections} lists"
 
 
 def references(chapter: Chapter) -> list[str]:

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
 from cvnotes.press import chapters, rules, toc
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.questions import questions
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = toc.listed_chapters(ROOT)
@@ -33,12 +33,12 @@ def test_figure_names_are_unique_in_the_book():
     assert {name for name in names if names.count(name) > 1} == set()
 
 
-def test_every_question_of_the_seed_documents_has_a_chapter():
+def test_every_question_has_a_chapter():
     answered = {
         (source["document"], source["question"])
         for path in LISTED
         for source in stored(path).facts["sources"]
     }
-    questions = yaml.safe_load((ROOT / "questions.yml").read_text(encoding="utf-8"))
-    asked = {(document, text) for document, texts in questions.items() for text in texts}
+    by_document = questions(ROOT).asked.items()
+    asked = {(document, text) for document, texts in by_document for text in texts}
     assert asked - answered == set()

@@ -29,7 +29,7 @@ def small_site(small_book) -> Path:
 def site(tmp_path_factory) -> Path:
     """The pages of the book, built from a copy."""
     folder = tmp_path_factory.mktemp("book")
-    for name in ("_config.yml", "_toc.yml"):
+    for name in ("_config.yml", "_toc.yml", "questions.yml"):
         shutil.copy(ROOT / name, folder)
     for name in ("book", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))

@@ -59,20 +59,41 @@ As with padding [✓](../detection/padding.ipynb#claim-keeps_size), see
 """
 
 
+FIRST = {"document": "000", "question": "1"}
+ASKED = {"document": "collections", "question": "Stride?"}
+QUESTIONS = """\
+"000": ["1"]
+collections:
+  collections: 31
+  asked in: {"Stride?": 3}
+"""
+MAP = """\
+```{part-map}
+rows:
+  - {padding: Padding}
+  - {stride: Stride}
+arrows:
+  - [padding, stride, comes before]
+```
+"""
+
+
 def shown(result: Claim | Measured):
     """The cell that states a claim, as it is stored."""
     output = new_output("display_data", data=result._repr_mimebundle_())
     return new_code_cell("@claim(...)", outputs=[output], execution_count=1)
 
 
-def write_chapter(book: Path, slug: str, question: str, prose: str, results: list) -> None:
+def write_chapter(
+    book: Path, slug: str, question: str, prose: str, results: list, sources: tuple = (FIRST,)
+) -> None:
     """Store a chapter of the part `detection`."""
     cells = [new_markdown_cell(f"# {question}"), new_markdown_cell(prose), *map(shown, results)]
     facts = {
         "part": "detection",
         "question": question,
         "difficulty": "core",
-        "sources": [{"document": "000", "question": "1"}],
+        "sources": list(sources),
     }
     path = Path("notebooks/detection") / f"{slug}.ipynb"
     (book / path).parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +121,7 @@ def write_book(book: Path) -> None:
     cover = "```{best-heard}\npadding#grows\n```\n"
     pages = {
         "index": f"# Cover\n\n{cover}\n```{{book-overview}}\n```\n",
-        "parts/detection": "# Detection & segmentation\n\n```{part-questions}\n```\n",
+        "parts/detection": f"# Detection & segmentation\n\n{MAP}\n```{{part-questions}}\n```\n",
         "claims": "# Ledger\n\n```{claims-ledger}\n```\n",
         "heard": "# Heard\n\n```{heard}\n```\n",
         "references": "# References\n\n```{chapter-references}\n```\n",
@@ -108,7 +129,8 @@ def write_book(book: Path) -> None:
     }
     write_pages(book, pages)
     write_padding(book)
-    write_chapter(book, "stride", "What is a stride?", STRIDE, [UNSAID])
+    write_chapter(book, "stride", "What is a stride?", STRIDE, [UNSAID], (FIRST, ASKED))
+    (book / "questions.yml").write_text(QUESTIONS, encoding="utf-8")
     toc = """\
 format: jb-book
 root: book/index

@@ -118,17 +118,18 @@ def test_the_cover_shows_ten_of_what_you_hear(site):
     assert len(page(site / "book/index.html").select("ul.heard > li")) == 10
 
 
-def test_cover_and_parts_list_every_question_in_order(site):
+def test_cover_and_parts_list_every_question(site):
     wanted = [chapter.path.with_suffix(".html").name for chapter in CHAPTERS]
     parts = [name for name in PAGES if name.startswith("book/parts/")]
     listed = {
         name: [
             link["href"].rsplit("/", 1)[1]
-            for link in page(site / f"{name}.html").select("ul.questions a")
+            for link in page(site / f"{name}.html").select(".questions a")
         ]
         for name in ("book/index", *parts)
     }
-    assert listed["book/index"] == wanted
+    # The cover begins with what is asked most, a part with what to read first.
+    assert sorted(listed["book/index"]) == sorted(wanted)
     assert [file for part in parts for file in listed[part]] == wanted
 
 

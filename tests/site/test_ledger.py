@@ -87,12 +87,6 @@ def test_a_claim_that_the_cover_cannot_show_is_named(tmp_path):
     assert all(f"names {name}" in result.stderr for name in names)
 
 
-@pytest.mark.parametrize("name", ["index", "parts/detection"])
-def test_cover_and_part_list_the_questions_in_order(small_site, name):
-    items = page(small_site / f"book/{name}.html").select("ul.questions li")
-    assert [text_of(item) for item in items] == ["What is P for? core", "What is a stride? core"]
-
-
 def test_the_cover_counts_what_the_book_has(small_site):
     sentence = text_of(page(small_site / "book/index.html").select_one(".totals-sentence"))
     totals = "1 part, 2 questions, 4 claims: 1 confirmed, 1 conditional, 2 refuted."

@@ -23,8 +23,8 @@ class PartQuestions(Derived):
         return Path(self.env.docname).name
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
-        """A list of questions, each with its difficulty."""
-        return [raw("questions.html", questions=questions(self.env, chapters))]
+        """The questions in the order in which to read them."""
+        return [raw("questions.html", questions=questions(self.env, chapters), ordered=True)]
 
 
 class BookOverview(Derived):
@@ -50,6 +50,7 @@ class BookOverview(Derived):
                 ledger=address(self.env, LEDGER),
                 verdicts=verdicts,
                 parts=parts,
+                ordered=False,
             )
         ]
 

@@ -6,10 +6,12 @@ __version__ = "0.1.0"
 
 # What chapters import, by module; nothing is listed for a module that they import whole.
 _MODULES = {
+    "boxes": ("comparisons", "decode", "encode", "iou", "suppress"),
     "claims": ("ClaimError", "claim", "raises"),
     "counting": ("conv_params", "macs", "n_params"),
     "data": ("digits", "photo", "place", "scatter"),
     "depth": ("Profile", "through_depth"),
+    "detections": ("average_precision", "match", "match_pictures"),
     "measurements": ("MeasuredError", "measured"),
     "linear": ("linear_map_matrix", "touched_inputs"),
     "seeds": ("seed", "shifted"),

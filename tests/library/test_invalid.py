@@ -131,6 +131,18 @@ NO_WINDOW = st.one_of(
 NO_COLOUR = st.sampled_from(["no colour", "", 3, 2.5, (1,), object(), [], {}])
 NO_AXES = JUNK
 
+NO_FRACTION = but(NO_NUMBER, Fraction) | st.sampled_from([-0.1, 1.1, 2])
+# An empty list is no boxes, and may well be meant.
+NOT_EMPTY = JUNK.filter(lambda value: not isinstance(value, list) or value != [])
+
+
+def no_boxes(least: int = 0) -> Strategy:
+    """No boxes x1 <= x2, y1 <= y2 in rows; with sides of at least `least`."""
+    shapes = tensors((4,), (3, 3), (3, 5), (1, 3, 4))
+    turned = st.sampled_from([[[1, 0, 0, 1]], [[0, 1, 1, 0]], [[0, 0, 1, float("nan")]]])
+    flat = [st.just(torch.ones(3, 4))] if least else []
+    return st.one_of(NOT_EMPTY, shapes, turned, *flat)
+
 
 # A valid call of every function, and what is wrong for each argument
 
@@ -163,6 +175,10 @@ Y = torch.tensor([0, 1, 0, 1])
 DIGITS = torch.rand(4, 1, 8, 8, generator=generator())
 CONVOLUTION = {"size": (9, 9), "kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1}
 AX = plt.subplots()[1]
+BOXES = torch.tensor([[0, 0, 4, 4], [1, 1, 5, 6], [2, 0, 3, 9]])
+SCORES = torch.tensor([0.5, 0.9, 0.1])
+DETECTED = {"boxes": BOXES, "scores": SCORES}
+NOT_DETECTED = {"boxes": no_boxes(), "scores": JUNK | tensors((2,), (3, 1))}
 
 CALLS = {
     "claim": Call(
@@ -241,6 +257,46 @@ CALLS = {
             "images": NO_TENSOR | tensors((8, 8), (1, 8, 8), (1, 1, 13, 2)),
             "size": no_int(8),
             "generator": NO_GENERATOR,
+        },
+    ),
+    "iou": Call({"a": BOXES, "b": BOXES}, {"a": no_boxes(), "b": no_boxes()}),
+    "encode": Call(
+        {"boxes": BOXES, "anchors": BOXES},
+        {"boxes": no_boxes(least=1), "anchors": no_boxes(least=1)},
+    ),
+    "decode": Call(
+        {"deltas": torch.zeros(3, 4), "anchors": BOXES, "clamp": 4.1},
+        {
+            "deltas": NOT_EMPTY | tensors((4,), (2, 4), (3, 3)),
+            "anchors": no_boxes(least=1),
+            "clamp": but(NO_NUMBER, type(None)),
+        },
+    ),
+    "suppress": Call({**DETECTED, "threshold": 0.5}, {**NOT_DETECTED, "threshold": NO_FRACTION}),
+    "comparisons": Call({**DETECTED, "threshold": 0.5}, {**NOT_DETECTED, "threshold": NO_FRACTION}),
+    "match": Call(
+        {**DETECTED, "objects": BOXES, "threshold": 0.5, "rule": "voc"},
+        {
+            **NOT_DETECTED,
+            "objects": no_boxes(),
+            "threshold": NO_FRACTION | st.just(0),
+            "rule": JUNK | st.just("COCO"),
+        },
+    ),
+    "match_pictures": Call(
+        {"pictures": [(BOXES, SCORES, BOXES)], "threshold": 0.5, "rule": "coco"},
+        {
+            "pictures": NOT_EMPTY | st.just([(BOXES, SCORES)]) | st.just([(BOXES, SCORES, SCORES)]),
+            "threshold": NO_FRACTION | st.just(0),
+            "rule": JUNK | st.just("COCO"),
+        },
+    ),
+    "average_precision": Call(
+        {"hits": [True, False], "objects": 2, "kind": "all"},
+        {
+            "hits": NOT_EMPTY | st.sampled_from([[1, 2], [0.5], [True] * 3, torch.ones(2, 2)]),
+            "objects": no_int(1),
+            "kind": JUNK | st.sampled_from(["ALL", 11]),
         },
     ),
     "through_depth": Call(

@@ -1,4 +1,4 @@
-"""The visual language of the book: one palette, grids with numbers, maps, images, curves."""
+"""The visual language of the book: a palette, grids, maps, images with boxes and masks, curves."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -9,9 +9,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.patches import Rectangle
 
+from cvnotes import _charts as charts
 from cvnotes import _drawing as drawing
+from cvnotes import _overlays as overlays
 from cvnotes._arguments import function, mapping, number, truth, whole
 from cvnotes._drawing import Values
 from cvnotes._palette import (  # noqa: F401, since chapters take their colours here
@@ -95,17 +96,10 @@ def grid(
     drawing.axes(ax)
     matrix = drawing.matrix(values)
     drawing.colour("color", color)
-    top, bottom, left, right = drawing.margins(padding)
-    h, w = matrix.shape
-    for (i, j), value in np.ndenumerate(matrix):
-        inside = top <= i < h - bottom and left <= j < w - right
-        face = color if inside else PADDING
-        ax.add_patch(Rectangle((j, i), 1, 1, facecolor=face, edgecolor="white", linewidth=1.5))
-        if truth("numbers", numbers):
-            # A little below the middle: digits have no descenders.
-            ax.text(j + 0.5, i + 0.54, drawing.written(value), ha="center", va="center", color=INK)
+    charts.squares(ax, matrix, color, drawing.margins(padding), truth("numbers", numbers))
     if window is not None:
         ax.add_patch(drawing.outline(window))
+    h, w = matrix.shape
     ax.set(xlim=(-0.06, w + 0.06), ylim=(h + 0.06, -0.06), aspect="equal", title=title)
     ax.set_axis_off()
 
@@ -137,19 +131,10 @@ def heat(
             raise ValueError(f"signed takes vmax alone, since vmin is -vmax; got vmin={vmin!r}")
         high = float(np.abs(matrix).max()) if high is None else high
         low = -high
-    shown = ax.imshow(
-        matrix,
-        cmap=DIVERGING if signed else SEQUENTIAL,
-        vmin=low,
-        vmax=high,
-        interpolation="nearest",
-    )
+    cmap = DIVERGING if signed else SEQUENTIAL
+    shown = ax.imshow(matrix, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
     if truth("numbers", numbers):
-        for (i, j), value in np.ndenumerate(matrix):
-            # Luminance, as the eye weighs red, green and blue.
-            light = np.dot(shown.cmap(shown.norm(value))[:3], (0.299, 0.587, 0.114)) > 0.5
-            text = drawing.written(value)
-            ax.text(j, i, text, ha="center", va="center", color=INK if light else "white")
+        charts.cell_numbers(ax, shown, matrix)
     ax.set(title=title, xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return shown
@@ -172,6 +157,38 @@ def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
     ax.set_axis_off()
 
 
+def boxes(
+    ax: Axes, boxes: Values, labels: Iterable[str | float] | None = None, color: str = ACCENT
+) -> None:
+    """Draw boxes (N, 4), x1, y1, x2, y2, with a white halo, and a label on each if asked.
+
+    Over an image, corner (0, 0) is the corner of its first pixel, as in `cvnotes.iou`; on axes
+    without one, coordinates are those of the axes. Labels are texts or numbers, one a box. Raises
+    `ValueError` for what are no boxes, no colour, and another number of labels.
+
+    >>> figure, (ax,) = panels(1)
+    >>> image(ax, torch.rand(3, 8, 8))
+    >>> boxes(ax, [[0, 0, 4, 8]], labels=[0.75])
+    >>> ax.patches[0].get_bbox().extents.tolist(), ax.texts[0].get_text()
+    ([-0.5, -0.5, 3.5, 7.5], '0.75')
+    """
+    overlays.frames(drawing.axes(ax), boxes, labels, color)
+
+
+def masks(ax: Axes, masks: torch.Tensor, colors: Iterable[str] | None = None) -> None:
+    """Draw masks (N, H, W) of truth values over an image of that size, filled and outlined.
+
+    Later ones cover earlier ones. Colours are the palette's in turn, or `colors`, one a mask.
+    Raises `ValueError` for other masks, no colours, and another number of them.
+
+    >>> figure, (ax,) = panels(1)
+    >>> masks(ax, torch.eye(3, dtype=torch.bool)[None], colors=[OUTPUT])
+    >>> len(ax.images)
+    1
+    """
+    overlays.areas(drawing.axes(ax), masks, colors)
+
+
 def surface(
     ax: Axes,
     f: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
@@ -192,14 +209,7 @@ def surface(
     """
     drawing.axes(ax)
     x, y, levels = drawing.span("x", x), drawing.span("y", y), whole("levels", levels)
-    xs, ys = torch.meshgrid(torch.linspace(*x, 201), torch.linspace(*y, 201), indexing="xy")
-    with torch.no_grad():
-        values = drawing.relief(function("f", f)(xs, ys), xs.shape)
-    low, high = values.min(), values.max()
-    heights = low + (high - low) * torch.linspace(0, 1, levels + 1)[1:] ** 2
-    ax.contourf(xs, ys, values, levels=[low, *heights], cmap=SURFACE)
-    ax.contour(xs, ys, values, levels=heights, colors=FAINT, linewidths=0.8, linestyles="solid")
-    ax.set(xlim=x, ylim=y)
+    charts.contours(ax, function("f", f), x, y, levels)
 
 
 def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
@@ -215,11 +225,7 @@ def path(ax: Axes, points: torch.Tensor, color: str, label: str = "") -> None:
     """
     drawing.axes(ax)
     drawing.colour("color", color)
-    xs, ys = drawing.points(points).T
-    ax.plot(xs, ys, "o-", color=color, markersize=3, linewidth=1.4, label=label)
-    ring = ax.plot(xs[:1], ys[:1], "o", color=color, markersize=9)
-    plt.setp(ring, markerfacecolor="none", markeredgewidth=2)
-    ax.plot(xs[-1:], ys[-1:], "s", color=color, markersize=7)
+    charts.visited(ax, drawing.points(points), color, label)
 
 
 def depths(
@@ -249,10 +255,5 @@ def depths(
     for name, curve in curves.items():
         color = drawing.colour(f"the colour of {name}", colors[name])
         values = drawing.row(f"the curve {name}", curve)
-        inside = np.isfinite(values) & (values >= low) & (values <= high)
-        ax.plot(np.where(inside, values, np.nan), color=color, label=name)
-        outside = drawing.first_outside(inside)
-        edges = [low if values[i] < low else high for i in outside]
-        if edges:  # an empty line that is not clipped would take part in the layout
-            ax.plot(outside, edges, "X", color=color, markersize=9, clip_on=False)
+        charts.leaving_curve(ax, name, values, color, (low, high))
     ax.set(yscale="log", ylim=(low, high), xlabel="layer", ylabel=ylabel)

@@ -154,3 +154,98 @@ def test_what_is_no_matrix_is_refused(ax, values, words):
         with pytest.raises(ValueError, match=words):
             function(ax, values)
     assert not ax.patches and not ax.images
+
+
+# Boxes and masks
+
+SKY = torch.full((3, 20, 30), 0.5)
+
+
+def frames(ax):
+    return [patch.get_bbox().extents.tolist() for patch in ax.patches]
+
+
+def test_a_box_over_an_image_is_drawn_around_its_pixels(ax):
+    draw.image(ax, SKY)
+    limits = ax.get_xlim(), ax.get_ylim()
+    draw.boxes(ax, [[0, 0, 30, 20], [3, 4, 5, 6], [25, -5, 40, 7]])
+    assert frames(ax) == [[-0.5, -0.5, 29.5, 19.5], [2.5, 3.5, 4.5, 5.5], [24.5, -5.5, 39.5, 6.5]]
+    # The view stays that of the picture, also where a box is larger.
+    assert (ax.get_xlim(), ax.get_ylim()) == limits and not ax.texts
+
+
+def test_boxes_on_empty_axes_have_the_coordinates_of_the_axes_and_are_in_view(ax):
+    draw.boxes(ax, [[2, 2, 90, 50]])
+    assert frames(ax) == [[2, 2, 90, 50]]
+    assert ax.viewLim.contains(2, 2) and ax.viewLim.contains(90, 50)
+
+
+def test_labels_are_texts_or_numbers_inside_the_axes_and_legible_on_a_phone(ax):
+    draw.image(ax, SKY)
+    corners = [[0, 0, 9, 9], [27, 0, 30, 9], [3, 9, 9, 15]]
+    draw.boxes(ax, corners, labels=["cat", np.float32(0.5), torch.tensor(1)])
+    assert texts(ax) == ["cat", "0.5", "1"]
+    assert [(text.get_ha(), text.get_va()) for text in ax.texts] == [
+        ("left", "top"),
+        ("right", "top"),
+        ("left", "bottom"),
+    ]
+    # A phone shows a figure about 358 pixels wide.
+    assert all(text.get_fontsize() / 72 / draw.WIDTH * 358 >= 9 for text in ax.texts)
+
+
+@pytest.mark.parametrize("color, written", [(draw.ACCENT, "white"), (draw.INPUT, draw.INK)])
+def test_a_label_is_dark_on_light_and_light_on_dark(ax, color, written):
+    draw.boxes(ax, [[0, 0, 1, 1]], labels=["cat"], color=color)
+    assert ax.texts[0].get_color() == written
+
+
+def test_lines_have_a_white_halo(ax):
+    draw.image(ax, SKY)
+    draw.boxes(ax, [[3, 4, 9, 9]])
+    draw.masks(ax, torch.ones(1, 20, 30, dtype=torch.bool))
+    for drawn in (*ax.patches, *ax.collections):
+        (halo,) = drawn.get_path_effects()
+        assert halo._gc["foreground"] == "white" and halo._gc["linewidth"] > drawn.get_linewidth()
+
+
+def test_masks_fill_their_pixels_and_leave_the_view(ax):
+    draw.image(ax, SKY)
+    limits = ax.get_xlim(), ax.get_ylim()
+    masks = torch.zeros(2, 20, 30, dtype=torch.bool)
+    masks[0, :, :7], masks[1, 5:8, 3:9] = True, True
+    draw.masks(ax, masks)
+    draw.masks(ax, masks[:1].numpy(), colors=[draw.INPUT])
+    filled = [image.get_array() for image in ax.images[1:]]
+    for fill, mask in zip(filled, (*masks, masks[0]), strict=True):
+        assert np.array_equal(fill[..., 3] > 0, mask.numpy())
+    colours = [tuple(fill[fill[..., 3] > 0][0, :3]) for fill in filled]
+    wanted = [draw.CYCLE[0], draw.CYCLE[1], draw.INPUT]
+    assert colours == [matplotlib.colors.to_rgb(color) for color in wanted]
+    assert (ax.get_xlim(), ax.get_ylim()) == limits
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_boxes_and_no_masks_draw_nothing(ax):
+    draw.boxes(ax, [], labels=[])
+    draw.masks(ax, torch.zeros(0, 4, 4, dtype=torch.bool))
+    draw.masks(ax, torch.zeros(1, 4, 4, dtype=torch.bool))
+    assert not ax.patches and not ax.texts and not ax.images[0].get_array()[..., 3].any()
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda ax: draw.boxes(ax, [[0, 0, 1, 1]], ["a", "b"]), "one for each of 1 boxes; got"),
+        (lambda ax: draw.boxes(ax, [[1, 0, 0, 1]]), "need x1 <= x2"),
+        (lambda ax: draw.masks(ax, torch.ones(1, 2, 2)), r"truth values \(N, H, W\); got"),
+        (
+            lambda ax: draw.masks(ax, torch.ones(1, 2, 2) > 0, colors=["red", "blue"]),
+            "one for each of 1 masks; got 2",
+        ),
+    ],
+)
+def test_what_boxes_and_masks_refuse(ax, call, words):
+    with pytest.raises(ValueError, match=words):
+        call(ax)
+    assert not ax.patches and not ax.images

@@ -489,6 +489,23 @@ CALLS = {
         {"ax": NO_AXES, "pixels": NO_TENSOR | tensors((4,), (2, 4, 4), (1, 3, 4, 4), (3, 0, 4))},
         free=("title",),
     ),
+    "draw.boxes": Call(
+        {"ax": AX, "boxes": BOXES, "labels": ["a", 0.5, 1], "color": "red"},
+        {
+            "ax": NO_AXES,
+            "boxes": no_boxes(),
+            "labels": but(JUNK, type(None)) | st.sampled_from([["a"], "abc", [None] * 3]),
+            "color": NO_COLOUR,
+        },
+    ),
+    "draw.masks": Call(
+        {"ax": AX, "masks": torch.ones(2, 3, 4) > 0, "colors": ["red", "blue"]},
+        {
+            "ax": NO_AXES,
+            "masks": JUNK | tensors((2, 3, 4)) | st.just(torch.ones(3, 4) > 0),
+            "colors": but(JUNK, type(None)) | NO_COLOUR.map(lambda colour: ["red", colour]),
+        },
+    ),
     "draw.surface": Call(
         {"ax": AX, "f": torch.add, "x": (-1, 1), "y": (-1, 1), "levels": 3},
         {

@@ -88,7 +88,11 @@ async def kernel(
             env=kernel_environment(folder, threads) | dict(variables or {}),
             stderr=subprocess.DEVNULL,
         )
-        client = NotebookClient(nb, km=manager, timeout=CELL_TIMEOUT, allow_errors=True)
+        # The wait for what a cell showed is 4 s by default, which a busy machine may exceed; what
+        # comes later is lost without a word.
+        client = NotebookClient(
+            nb, km=manager, timeout=CELL_TIMEOUT, iopub_timeout=CELL_TIMEOUT, allow_errors=True
+        )
         try:
             try:
                 await client.async_start_new_kernel_client()

@@ -14,6 +14,7 @@ _MODULES = {
     "detections": ("average_precision", "match", "match_pictures"),
     "measurements": ("MeasuredError", "measured"),
     "linear": ("linear_map_matrix", "touched_inputs"),
+    "photographs": ("Annotated", "annotated"),
     "scenes": ("Scene", "scene"),
     "seeds": ("seed", "shifted"),
     "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),

@@ -268,6 +268,13 @@ CALLS = {
         {"masks": torch.ones(2, 3, 4) > 0},
         {"masks": JUNK | tensors((2, 3, 4)) | st.sampled_from([(3, 4), (1, 2, 3, 4)]).map(no_mask)},
     ),
+    "annotated": Call(
+        {"name": "flower", "height": 60},
+        {
+            "name": JUNK | st.sampled_from(["Flower", "flower.jpg"]),
+            "height": but(no_int(48, 427), type(None)),
+        },
+    ),
     "scene": Call(
         {"n": 2, "seed": 0, "size": (40, 40), "sides": (8, 12), "crowd": False},
         {

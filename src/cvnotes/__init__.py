@@ -6,7 +6,7 @@ __version__ = "0.1.0"
 
 # What chapters import, by module; nothing is listed for a module that they import whole.
 _MODULES = {
-    "boxes": ("comparisons", "decode", "encode", "iou", "suppress"),
+    "boxes": ("comparisons", "decode", "encode", "hulls", "iou", "suppress"),
     "claims": ("ClaimError", "claim", "raises"),
     "counting": ("conv_params", "macs", "n_params"),
     "data": ("digits", "photo", "place", "scatter"),
@@ -14,6 +14,8 @@ _MODULES = {
     "detections": ("average_precision", "match", "match_pictures"),
     "measurements": ("MeasuredError", "measured"),
     "linear": ("linear_map_matrix", "touched_inputs"),
+    "photographs": ("Annotated", "annotated"),
+    "scenes": ("Scene", "scene"),
     "seeds": ("seed", "shifted"),
     "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),
     "training": ("accuracy", "fit"),

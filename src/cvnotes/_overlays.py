@@ -65,6 +65,10 @@ def _halo(width: float) -> list[patheffects.AbstractPathEffect]:
 def _label(ax: Axes, place: np.ndarray, text: str, color: Any) -> None:
     """A label on a box's upper edge, or below it where there is no room above."""
     left, top, right, _ = place
+    if ax.images:
+        # Of a box that leaves the picture the label stays.
+        left, right = max(left, min(ax.get_xlim())), min(right, max(ax.get_xlim()))
+        top = max(top, min(ax.get_ylim()))
     # Shares of the axes, whichever way they run.
     x, y = ax.transAxes.inverted().transform(ax.transData.transform((left, top)))
     at_the_right, at_the_top = x > 0.75, y > 0.88

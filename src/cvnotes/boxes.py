@@ -29,6 +29,36 @@ def iou(a: Values, b: Values) -> torch.Tensor:
     return _iou(corners("a", a), corners("b", b))
 
 
+def hulls(masks: torch.Tensor) -> torch.Tensor:
+    """The tightest boxes (N, 4) around masks (N, H, W) of truth values, as int64.
+
+    They end behind the last pixel of a mask, so that a mask of one pixel has a box of area 1:
+    `torchvision.ops.masks_to_boxes` gives that pixel's own index, one less.
+
+    Raises `ValueError` for other tensors, and for a mask without a pixel, which has no box.
+
+    >>> mask = torch.zeros(1, 5, 5, dtype=torch.bool)
+    >>> mask[0, 1:3, 2] = True
+    >>> hulls(mask).tolist()
+    [[2, 1, 3, 3]]
+    """
+    words = "truth values (N, H, W) in a tensor"
+    if not isinstance(masks, torch.Tensor) or masks.dtype != torch.bool or masks.ndim != 3:
+        raise ValueError(f"masks must be {words}; got {shown(masks)}")
+    if not (filled := masks.flatten(1).any(1)).all():
+        raise ValueError(
+            f"a mask without a pixel has no box; got one at {int(filled.int().argmin())}"
+        )
+    if len(masks) == 0:
+        return torch.zeros(0, 4, dtype=torch.int64)
+    spans = []
+    for taken in (masks.any(1).int(), masks.any(2).int()):
+        # The first of the largest, from either end.
+        spans.append((taken.argmax(1), taken.shape[1] - taken.flip(1).argmax(1)))
+    (left, right), (top, bottom) = spans
+    return torch.stack([left, top, right, bottom], 1)
+
+
 def encode(boxes: Values, anchors: Values) -> torch.Tensor:
     """How boxes (N, 4) differ from anchors (N, 4), one each: (dx, dy, dw, dh), (N, 4) in float64.
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torchvision.models.detection._utils import BoxCoder
 from torchvision.ops import box_iou, nms
 
-from cvnotes import comparisons, decode, encode, iou, suppress
+from cvnotes import comparisons, decode, encode, hulls, iou, suppress
 
 examples = settings(deadline=None, derandomize=True, max_examples=300, database=None)
 
@@ -94,6 +94,33 @@ def test_what_are_no_boxes_is_said(boxes, words):
     with pytest.raises(ValueError) as caught:
         iou(boxes, [[0, 0, 1, 1]])
     assert words in str(caught.value)
+
+
+# Hulls
+
+
+@examples
+@given(st.data())
+def test_hulls_are_those_of_the_pixels(data):
+    h, w = data.draw(st.integers(1, 5)), data.draw(st.integers(1, 5))
+    pixels = st.sets(st.tuples(st.integers(0, h - 1), st.integers(0, w - 1)), min_size=1)
+    wanted = data.draw(st.lists(pixels, max_size=3))
+    masks = torch.zeros(len(wanted), h, w, dtype=torch.bool)
+    for mask, taken in zip(masks, wanted, strict=True):
+        for y, x in taken:
+            mask[y, x] = True
+    boxes = hulls(masks)
+    assert boxes.shape == (len(wanted), 4) and boxes.dtype == torch.int64
+    for box, taken in zip(boxes.tolist(), wanted, strict=True):
+        ys, xs = zip(*taken, strict=True)
+        assert box == [min(xs), min(ys), max(xs) + 1, max(ys) + 1]
+
+
+def test_a_mask_without_a_pixel_has_no_hull():
+    masks = torch.ones(3, 2, 2) > 0
+    masks[1] = False
+    with pytest.raises(ValueError, match="a mask without a pixel has no box; got one at 1"):
+        hulls(masks)
 
 
 # Encoding

@@ -194,6 +194,12 @@ def test_labels_are_texts_or_numbers_inside_the_axes_and_legible_on_a_phone(ax):
     assert all(text.get_fontsize() / 72 / draw.WIDTH * 358 >= 9 for text in ax.texts)
 
 
+def test_the_label_of_a_box_that_leaves_the_picture_stays(ax):
+    draw.image(ax, SKY)
+    draw.boxes(ax, [[-9, -9, 5, 5], [28, 9, 99, 15]], labels=["cat", "dog"])
+    assert [text.get_position() for text in ax.texts] == [(-0.5, -0.5), (29.5, 8.5)]
+
+
 @pytest.mark.parametrize("color, written", [(draw.ACCENT, "white"), (draw.INPUT, draw.INK)])
 def test_a_label_is_dark_on_light_and_light_on_dark(ax, color, written):
     draw.boxes(ax, [[0, 0, 1, 1]], labels=["cat"], color=color)

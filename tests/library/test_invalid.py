@@ -166,6 +166,10 @@ def digit(seed):
     return 0.5
 
 
+def no_mask(shape):
+    return torch.zeros(shape, dtype=torch.bool)
+
+
 def generator():
     return torch.Generator().manual_seed(0)
 
@@ -260,6 +264,27 @@ CALLS = {
         },
     ),
     "iou": Call({"a": BOXES, "b": BOXES}, {"a": no_boxes(), "b": no_boxes()}),
+    "hulls": Call(
+        {"masks": torch.ones(2, 3, 4) > 0},
+        {"masks": JUNK | tensors((2, 3, 4)) | st.sampled_from([(3, 4), (1, 2, 3, 4)]).map(no_mask)},
+    ),
+    "annotated": Call(
+        {"name": "flower", "height": 60},
+        {
+            "name": JUNK | st.sampled_from(["Flower", "flower.jpg"]),
+            "height": but(no_int(48, 427), type(None)),
+        },
+    ),
+    "scene": Call(
+        {"n": 2, "seed": 0, "size": (40, 40), "sides": (8, 12), "crowd": False},
+        {
+            "n": no_int(1) | st.integers(2000, 3000),
+            "seed": NO_SEED,
+            "size": JUNK | st.tuples(no_int(32), st.integers(40, 50)) | st.just((40, 40, 3)),
+            "sides": JUNK | st.tuples(no_int(8), st.just(12)) | st.sampled_from([(12, 8), (8, 27)]),
+            "crowd": NO_BOOL,
+        },
+    ),
     "encode": Call(
         {"boxes": BOXES, "anchors": BOXES},
         {"boxes": no_boxes(least=1), "anchors": no_boxes(least=1)},

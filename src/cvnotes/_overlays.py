@@ -15,7 +15,7 @@ from cvnotes._boxes import corners
 from cvnotes._palette import CYCLE, INK
 
 # Points. A figure as wide as a phone shows a label of this size 9 pixels high.
-FRAME, OUTLINE, HALO, LABEL = 2.2, 1.6, 1.8, 12
+FRAME, OUTLINE, HALO, LABEL = 1.8, 1.2, 1.0, 12
 FILL = 0.45
 
 

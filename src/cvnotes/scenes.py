@@ -141,7 +141,7 @@ class _Stage:
             for _ in range(n):
                 side = self.whole(round(middle * 0.92), round(middle * 1.08))
                 row.append((min(max(side, self.least), self.most), place))
-                place += self.uniform(0.3, 0.5) * KINDS["person"] * middle
+                place += self.uniform(0.4, 0.5) * KINDS["person"] * middle
             start = self.uniform(0, 1) * (self.width - place)
             placed = []
             for side, at in sorted(row):

@@ -13,7 +13,7 @@ SETTINGS = [
     {"n": 1},
     {"n": 12, "sides": (10, 40)},
     {"crowd": True},
-    {"n": 9, "crowd": True, "sides": (12, 60)},
+    {"n": 12, "crowd": True, "sides": (12, 60)},
     {"n": 3, "size": (64, 48), "sides": (8, 30)},
     {"n": 4, "size": (32, 32), "sides": (9, 9)},
     {"n": 3, "sides": (80, 80)},

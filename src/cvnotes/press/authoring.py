@@ -9,9 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cvnotes.press import storing, toc
 from cvnotes.press.address import setup_cell
-from cvnotes.press.chapters import DIFFICULTIES
+from cvnotes.press.chapters import DIFFICULTIES, NAME
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.rules.figures import NAME
 
 UNKNOWN = {"document": "?", "question": "?"}
 

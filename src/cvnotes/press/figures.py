@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from cvnotes.press.chapters import Chapter, Figure
+from cvnotes.press.chapters import NAME, Chapter, Figure
 from cvnotes.press.kernels import Failure, in_parallel, kernel, run_beside, run_cell
-from cvnotes.press.rules.figures import NAME
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.storing import store
 from cvnotes.press.wording import plural
@@ -122,7 +121,8 @@ def _compared(
         return [f"{where}: no picture is stored; {again}"]
     try:
         moved = difference(stored, new)
-    except UnidentifiedImageError:
+    except (OSError, SyntaxError, ValueError):
+        # Pillow has one for each way in which a picture is none: cut off, no PNG, a broken chunk.
         return [f"{where}: what is stored is no picture; {again}"]
     if not moved:
         return []

@@ -3,7 +3,6 @@
 import difflib
 from pathlib import Path
 
-import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -11,6 +10,7 @@ from cvnotes.press import storing, toc
 from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import DIFFICULTIES, NAME
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.questions import known_questions
 
 UNKNOWN = {"document": "?", "question": "?"}
 
@@ -154,7 +154,7 @@ def _check_place(root: Path, part: str, slug: str) -> None:
 
 def _source(root: Path, source: str) -> dict[str, str]:
     """A source as the metadata have it, from "document: question"."""
-    known = yaml.safe_load((root / "questions.yml").read_text(encoding="utf-8"))
+    known = known_questions(root)
     document, _, question = (text.strip() for text in source.partition(":"))
     if question not in known.get(document, []):
         asked = [f"{name}: {text}" for name, texts in known.items() for text in texts]

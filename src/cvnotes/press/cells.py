@@ -1,12 +1,15 @@
 """A chapter's code cells as Python's own parser sees them: claims, measured figures, names."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, get_origin
 
 from nbformat import NotebookNode
 
+from cvnotes.cards import MEASURED_MIME, MIME, VERDICTS, Claim, Measured
+
+KINDS: dict[str, type[Claim | Measured]] = {MIME: Claim, MEASURED_MIME: Measured}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -43,7 +46,8 @@ class CodeCell:
         """The syntax tree; None where the cell is not Python alone."""
         try:
             return ast.parse(self.source)
-        except SyntaxError:
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            # The parser's own words for a character that no source has, and for deep nesting.
             return None
 
     @property
@@ -79,6 +83,26 @@ class CodeCell:
         """What the stored outputs hold of one MIME type, in order."""
         bundles = [output.get("data", {}) for output in self.outputs]
         return [bundle[mime] for bundle in bundles if mime in bundle]
+
+    def cards(self, mime: str) -> list[dict]:
+        """The stored cards of one kind that are such as this version writes them."""
+        return [card for card in self.shown(mime) if is_card(mime, card)]
+
+
+def is_card(mime: str, content: Any) -> bool:
+    """Whether what a notebook stores is a card as this version writes it."""
+    try:
+        card = KINDS[mime](**content)
+    except TypeError:
+        return False
+    typed = all(
+        isinstance(getattr(card, field.name), get_origin(field.type) or field.type)
+        for field in fields(card)
+    )
+    if not typed or isinstance(card, Measured):
+        return typed
+    cases = [*card.holds, *card.fails]
+    return card.verdict in VERDICTS and all(isinstance(case, str) for case in cases)
 
 
 def called(call: ast.Call) -> str:

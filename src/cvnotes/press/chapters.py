@@ -105,7 +105,7 @@ class Chapter:
         return figures
 
     def _cards(self, mime: str, what: str) -> list[dict]:
-        cards = [card for cell in self.code for card in cell.shown(mime)]
+        cards = [card for cell in self.code for card in cell.shown(mime) if _has_an_id(card)]
         ids = [card["id"] for card in cards]
         for id in ids:
             if ids.count(id) > 1:
@@ -114,6 +114,11 @@ class Chapter:
                     "rename one of the two functions"
                 )
         return cards
+
+
+def _has_an_id(card: object) -> bool:
+    """Whether a stored card can be told from others; one that cannot was written by hand."""
+    return isinstance(card, dict) and isinstance(card.get("id"), str)
 
 
 def _decoded(picture: str) -> bytes:
@@ -135,7 +140,7 @@ def read(root: Path, path: Path) -> Chapter:
             f"{name}: the notebook metadata need a `cvnotes` entry with {' and '.join(FACTS)}"
         )
     for key in LISTED:
-        if not isinstance(facts.get(key, []), list):
+        if not isinstance(facts.get(key) or [], list):
             raise ChapterError(
                 f"{name}: `{key}` in the notebook metadata is a list; "
                 f"it is {json.dumps(facts[key])[:40]}"

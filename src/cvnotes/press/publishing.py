@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from cvnotes.cards import MEASURED_MIME, MIME
+from cvnotes.press.cells import is_card
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 
@@ -34,6 +35,8 @@ def _faults(chapter: Chapter) -> Iterator[str]:
                     f"{cell.name}: an output has {size:,} characters, more than {LARGEST:,}; "
                     f"show less, then {again}"
                 )
+            elif any(not is_card(kind, output.data[kind]) for kind in kinds & OWN):
+                yield f"{cell.name}: a card is not such as this version writes it; {again}"
             elif kinds and not kinds & (SHOWN | OWN):
                 yield (
                     f"{cell.name}: an output is {', '.join(kinds)}, which no page can show; "

@@ -1,9 +1,9 @@
 """A chapter's code cells as Python's own parser sees them: claims, measured figures, names."""
 
 import ast
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_origin
+from typing import Any, get_origin, get_type_hints
 
 from nbformat import NotebookNode
 
@@ -96,8 +96,8 @@ def is_card(mime: str, content: Any) -> bool:
     except TypeError:
         return False
     typed = all(
-        isinstance(getattr(card, field.name), get_origin(field.type) or field.type)
-        for field in fields(card)
+        isinstance(getattr(card, name), get_origin(hint) or hint)
+        for name, hint in get_type_hints(KINDS[mime]).items()
     )
     if not typed or isinstance(card, Measured):
         return typed

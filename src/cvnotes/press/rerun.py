@@ -54,7 +54,10 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     finally:
         # Another command may have stored chapters meanwhile.
         state = _stored_state(state_file) | fresh
-        storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
+        try:
+            storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
+        except ChapterError as error:
+            complain(f"{error}; the next run will run these chapters again")
     failed = succeeded.count(False)
     print(f"{len(changed) - failed} run, {failed} failed, {len(unchanged)} unchanged")
     return code or (0 if all(kept) and all(succeeded) else 1)

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from cvnotes.press import toc
@@ -223,6 +224,17 @@ COMMANDS = (
 )
 
 
+def terminated(number: int, frame: FrameType | None) -> None:
+    """Do as Ctrl-C does at this moment: what was begun is put in order.
+
+    Where a shell has switched Ctrl-C off, as for what runs in the background, this still ends us.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):
+        raise KeyboardInterrupt
+    handler(signal.SIGINT, frame)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where something failed, 2 where the input is wrong."""
     parser = argparse.ArgumentParser(prog="python -m cvnotes", description=__doc__)
@@ -233,8 +245,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name, options in command.arguments:
             added.add_argument(name, **options)
     given = parser.parse_args(arguments)
-    # As Ctrl-C does: what was begun is put in order.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, terminated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A console that cannot show a sign must not cost the results.

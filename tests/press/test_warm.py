@@ -203,6 +203,25 @@ def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
     assert alive
 
 
+def test_a_server_that_still_imports_keeps_nobody_waiting(monkeypatch, tmp_path):
+    (tmp_path / "takes_long.py").write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.delenv("COLD", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(warm, "IMPORTED", ("takes_long",))
+    monkeypatch.setattr(warm, "PATIENCE", 0.1)
+
+    async def start() -> None:
+        async with asyncio.timeout(2):
+            async with kernels.kernel(new_notebook()):
+                pass
+
+    began = time.monotonic()
+    with warm.forked_kernels(), pytest.raises(TimeoutError):
+        asyncio.run(start())
+    assert time.monotonic() - began < 30
+
+
 SCRIPT = """\
 import asyncio, os, signal, sys
 from nbformat.v4 import new_notebook

@@ -147,6 +147,9 @@ async def run_cell(client: WatchedClient, path: Path, index: int) -> Failure | N
     except CellTimeoutError:
         return failure(f"ran for more than {CELL_TIMEOUT} s", ends_the_run=True)
     except DeadKernelError:
+        if (task := asyncio.current_task()) and task.cancelling():
+            # nbclient takes whatever ends its wait for a death: here it was Ctrl-C.
+            raise asyncio.CancelledError from None
         said = f"showed more than {MOST_SHOWN:,} characters" if client.flooded else DIED
         return failure(said, ends_the_run=True)
     except ValidationError as invalid:

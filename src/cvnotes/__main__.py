@@ -1,17 +1,14 @@
 """The commands behind make: `python -m cvnotes <command>`."""
 
 import argparse
-import io
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from cvnotes.press import toc
+from cvnotes.press import console, toc
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.own_library import check_library
 
@@ -224,17 +221,6 @@ COMMANDS = (
 )
 
 
-def terminated(number: int, frame: FrameType | None) -> None:
-    """Do as Ctrl-C does at this moment: what was begun is put in order.
-
-    Where a shell has switched Ctrl-C off, as for what runs in the background, this still ends us.
-    """
-    handler = signal.getsignal(signal.SIGINT)
-    if not callable(handler):
-        raise KeyboardInterrupt
-    handler(signal.SIGINT, frame)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where something failed, 2 where the input is wrong."""
     parser = argparse.ArgumentParser(prog="python -m cvnotes", description=__doc__)
@@ -245,11 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name, options in command.arguments:
             added.add_argument(name, **options)
     given = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, terminated)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A console that cannot show a sign must not cost the results.
-            stream.reconfigure(errors="backslashreplace")
+    console.prepare()
     try:
         root = toc.book_root()
         check_library(root)

@@ -3,11 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import nbformat
+import pytest
 from made_up import complaints, make_book
 from nbformat.v4 import new_code_cell, new_notebook
 
 from cvnotes.__main__ import main
-from cvnotes.press import kernels, stress
+from cvnotes.press import kernels, storing, stress, toc
 
 DIES_LATER = "import threading, os\nthreading.Timer(0.2, os._exit, [1]).start()\n'x'"
 
@@ -42,6 +44,31 @@ def test_a_kernel_that_died_between_two_runs_is_replaced(here, capsys, monkeypat
     said = capsys.readouterr().out
     assert "a, offset 20014, threads 1: the kernel died or hangs since the run before" in said
     assert "(2 runs of a chapter)" in said
+
+
+EXERCISE = {"edits": [{"find": "x = 1", "replace": "x = 2"}], "prints": "2"}
+MEASURED = "@measured('s', seeds=2, low=0, high=1)\ndef s(seed):\n    return 1"
+
+
+@pytest.mark.parametrize("command", ["run", "check", "stress", "sweep", "try", "figures"])
+def test_a_kernel_that_does_not_start_is_said_for_each_chapter(command, here, capsys, monkeypatch):
+    figure = new_code_cell("print(1)", metadata={"mystnb": {"figure": {"name": "f"}}})
+    cells = ["x = 1", MEASURED, figure]
+    make_book(here, a=cells, b=cells)
+    for path in toc.chapter_paths(here):
+        nb = nbformat.read(here / path, as_version=4)
+        nb.cells[0].metadata["cvnotes"] = {"try": [EXERCISE]}
+        for number, cell in enumerate(nb.cells[1:], 1):
+            cell.execution_count = number
+        storing.write(here, path, nb)
+
+    async def fails(client):
+        raise RuntimeError("it died")
+
+    monkeypatch.setattr(kernels.WatchedClient, "async_start_new_kernel_client", fails)
+    assert main([command]) == 1
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("no kernel is there: it died") >= 2
 
 
 def test_code_beside_the_cells_is_not_waited_for_in_a_kernel_that_hangs(monkeypatch):

@@ -11,11 +11,8 @@ from made_up import make_book
 
 BEGUN = "open({file!r}, 'w').close()\nimport time\ntime.sleep(60)"
 # A shell starts what runs in the background with Ctrl-C switched off.
-COMMAND = """\
-import signal, sys
-signal.signal(signal.SIGINT, {handler})
-from cvnotes.__main__ import main
-sys.exit(main(["run"]))"""
+COMMAND = "import signal\nsignal.signal(signal.SIGINT, {handler})\n"
+RUN = "import sys\nfrom cvnotes.__main__ import main\nsys.exit(main(['run']))"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -31,7 +28,7 @@ def test_an_end_from_outside_is_one_line_and_every_notebook_is_whole(number, han
     make_book(here, a=[BEGUN.format(file=str(here / "begun"))])
     before = (here / "notebooks/made/a.ipynb").read_bytes()
     command = subprocess.Popen(
-        [sys.executable, "-c", COMMAND.format(handler=handler)],
+        [sys.executable, "-c", COMMAND.format(handler=handler) + RUN],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
@@ -46,3 +43,10 @@ def test_an_end_from_outside_is_one_line_and_every_notebook_is_whole(number, han
         "cvnotes: interrupted; every notebook is whole"
     ]
     assert (here / "notebooks/made/a.ipynb").read_bytes() == before
+
+
+def test_a_command_whose_output_is_closed_does_its_work(here):
+    make_book(here, a=["print(1)"])
+    code = "import sys\nsys.stdout = sys.stderr = None\n" + RUN
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+    assert '"1\\n"' in (here / "notebooks/made/a.ipynb").read_text()

@@ -13,7 +13,7 @@ SAYS_ITS_ARGUMENTS = f"#!{sys.executable}\nimport sys\nprint(sys.argv[1:])\n"
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 @pytest.mark.parametrize(
-    "question", ["What is `P` for?", "Why $x$, $(x) and $$?", "What's \"it\", really; or not?", ""]
+    "question", ["What is `P` for?", "Why $x$, $(x) and $$?", 'What\'s "it", really; or not?', ""]
 )
 def test_a_title_arrives_as_it_was_typed(question, tmp_path):
     python = tmp_path / "bin/python"

@@ -262,6 +262,12 @@ BROKEN = {
         cell(SETUP, metadata={}),
         setup_cell_later,
     ],
+    "formulas": [
+        text(IDEAS, "So it is", "It costs $5 and $6. So it is"),
+        text(IDEAS, "So it is", "It is $50% of x$. So it is"),
+        text(IDEAS, "So it is", r"It is $\nosuchthing$. So it is"),
+        text(IDEAS, "So it is", "$$\n2^{\n$$\n\nSo it is"),
+    ],
     "tags": [
         cell(PLAIN, metadata={"tags": ["nbval-skip"]}),
         cell(PLAIN, metadata={"tags": ["raises-exception"]}),
@@ -391,6 +397,11 @@ SOUND_TOO = {
     "a condition that begins with an abbreviation": conditional(when="SGD trains it"),
     "a condition that begins with a name of the text": both(
         conditional(when="Adam trains it"), text(IDEAS, "So it is", "So it is with Adam")
+    ),
+    "formulas and prices": text(
+        IDEAS,
+        "So it is",
+        "$50\\%$ of \\$5 and \\$6, $\\operatorname*{argmax}_x f(x)$.\n\n$$\nx\n$$\n\nSo it is",
     ),
     "a figure over seeds with its link": text(
         IDEAS, "So it is", "Over 24 seeds it is so [✓](#measured-m). So it is"

@@ -41,10 +41,15 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
         if failure:
             # At once: the other chapters may take long, or be interrupted.
             complain(failure)
-        else:
+            return False
+        try:
             stored = chapters.read(root, chapter.path).nb
-            fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
-        return failure is None
+        except ChapterError as error:
+            # Somebody is at work on it, or on the table of contents.
+            complain(error)
+            return False
+        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
+        return True
 
     kept = [_tidied(root, chapter) for chapter in unchanged]
     succeeded: list[bool] = []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import (
     Failure,
     WatchedClient,
@@ -53,7 +54,12 @@ def first_offsets(count: int) -> list[int]:
 
 
 def drawn_offsets(count: int, week: int) -> list[int]:
-    """Offsets drawn afresh for each week, and the same all through one."""
+    """Offsets drawn afresh for each week, and the same all through one.
+
+    Raises `ChapterError` for more than there are.
+    """
+    if count >= LARGEST:
+        raise ChapterError(f"there are {LARGEST - 1:,} seeds to draw from; got {count:,}")
     steps = random.Random(week).sample(range(1, LARGEST), count)
     return [STEP * n for n in sorted(steps)]
 
@@ -68,23 +74,30 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
     tally = Tally()
     print(f"offsets {' '.join(map(str, offsets))}; threads {' '.join(map(str, threads))}")
 
+    def lost(line: str) -> None:
+        tally.failed += 1
+        show(line)
+
     async def shifted_runs(job: tuple[Chapter, int], step: Callable) -> None:
         chapter, count = job
         # The same chapter may run at the same time with another number of threads.
         nb = deepcopy(chapter.nb)
         left = list(offsets)
         while left:
-            async with kernel(nb, count) as client:
-                serves = True
-                while left and serves:
-                    offset = left.pop(0)
-                    serves = await _shift(client, offset)
-                    if serves:
-                        serves = await _run(client, chapter, offset, count, tally)
-                    else:
-                        tally.failed += 1
-                        show(f"{_where(chapter, offset, count)}: {LOST}")
-                    step(1)
+            try:
+                async with kernel(nb, count) as client:
+                    serves = True
+                    while left and serves:
+                        offset = left.pop(0)
+                        serves = await _shift(client, offset)
+                        if serves:
+                            serves = await _run(client, chapter, offset, count, tally)
+                        else:
+                            lost(f"{_where(chapter, offset, count)}: {LOST}")
+                        step(1)
+            except ChapterError as error:
+                lost(f"{_where(chapter, left.pop(0), count)}: {error}")
+                step(1)
 
     jobs = [(chapter, count) for chapter in readable for count in threads]
     try:

@@ -123,7 +123,11 @@ async def play(exercise: Exercise, thorough: bool = False) -> Outcome:
             wanted.add(cell.number)
         cell.node.source = without_evidence(cell, tried)
     last_claim = max((cell.number for cell in cells if tried & _claims(cell)), default=0)
-    await _run(nb, [cells[number - 1] for number in needed(cells, wanted)], last_claim, outcome)
+    try:
+        await _run(nb, [cells[number - 1] for number in needed(cells, wanted)], last_claim, outcome)
+    except ChapterError as error:
+        outcome.faults.append(str(error))
+        return outcome
     _compare(outcome)
     return outcome
 

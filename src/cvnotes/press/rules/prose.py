@@ -8,6 +8,7 @@ from pathlib import Path
 from cvnotes.press import chapters, prose
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
+from cvnotes.press.formulas import formula_fault
 from cvnotes.press.prose import Fold, Link, Passage
 from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
 from cvnotes.press.wording import plural, shortened
@@ -198,6 +199,16 @@ def quoted_figures(chapter: Chapter) -> Iterator[str]:
                 f"nothing on the page produces {found[0]!r} in: {shortened(sentence)}; link its "
                 "claim or `measured` card in the sentence, or leave the figure out"
             )
+
+
+def formulas(chapter: Chapter) -> Iterator[str]:
+    """Each formula can be drawn, and was meant as one."""
+    for node in chapter.prose.walk():
+        if node.type in prose.FORMULAS:
+            # The `$$` of a displayed one stand on lines of their own.
+            inline = node.type == "math_inline"
+            if fault := formula_fault(node.content if inline else node.content.strip()):
+                yield fault
 
 
 def tables(chapter: Chapter) -> Iterator[str]:

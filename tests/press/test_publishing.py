@@ -40,6 +40,8 @@ def test_text_and_pictures_are_published(tmp_path):
             new_output("display_data", {"application/json": {}}),
             "an output is application/json, which no page can show",
         ),
+        (new_output("display_data", {"image/png": "YQ=="}), "a stored picture is none, or cut off"),
+        (new_output("display_data", {"image/png": "abcde"}), "a stored picture is none, or cut"),
         (new_output("display_data", {MIME: {"id": "c"}}), "a card is not such as this version"),
         (new_output("display_data", {MEASURED_MIME: "c"}), "a card is not such as this version"),
     ],

@@ -114,7 +114,7 @@ def enter(root: Path, part: str, file: str) -> None:
     before = (root / NAME).read_bytes()
     toc = yaml.load(decoded(NAME, before))
     named = (node for node in _entries(toc) if "file" in node)
-    page = next(node for node in named if _without_suffix(node["file"]) == f"book/parts/{part}")
+    page = next(node for node in named if without_suffix(node["file"]) == f"book/parts/{part}")
     if page.get("sections") is None:
         page["sections"] = []
     page["sections"].append({"file": file})
@@ -138,13 +138,13 @@ def _files(text: str) -> tuple[str, ...]:
     for file in named:
         if not isinstance(file, str):
             raise ChapterError(f"{NAME}: a file is named by a text; put quotes around {file!r}")
-        files.append(_without_suffix(file))
+        files.append(without_suffix(file))
         if files.count(files[-1]) > 1:
             raise ChapterError(f"{NAME} names {files[-1]} twice; drop one of the two lines")
     return tuple(files)
 
 
-def _without_suffix(file: str) -> str:
+def without_suffix(file: str) -> str:
     """A file as `_toc.yml` names it: the suffix of a page or notebook may stand there as well."""
     return file.removesuffix(".md").removesuffix(".ipynb")
 

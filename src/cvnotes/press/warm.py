@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, cast
@@ -122,7 +122,10 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
             _servers = Servers(folder)
             stack.callback(_servers.stop)
             if ahead:
-                _servers.start(Path(folder, _digest(os.environ)), os.environ)
+                # In a folder whose name is too long for a socket there is no server; kernels start
+                # as they always do.
+                with suppress(OSError):
+                    _servers.start(Path(folder, _digest(os.environ)), os.environ)
             os.environ[FOLDER] = folder
             try:
                 yield

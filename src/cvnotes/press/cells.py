@@ -126,15 +126,21 @@ def dotted(node: ast.expr) -> str:
 def bound(node: ast.AST) -> set[str]:
     """The names that running `node` binds where it stands, imports aside."""
     names: set[str] = set()
-    # What these bind inside them stays there.
-    if isinstance(node, Function | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Lambda | Comprehension):
-        return names
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        names.add(node.id)
-    for child in ast.iter_child_nodes(node):
-        names |= bound(child)
+    # A queue, because a long sum is a deep tree.
+    queue = [node]
+    while queue:
+        match queue.pop():
+            # What these bind inside them stays there.
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() as defined:
+                names.add(defined.name)
+            case (
+                ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp()
+            ):
+                pass
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case inner:
+                queue += ast.iter_child_nodes(inner)
     return names
 
 

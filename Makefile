@@ -6,6 +6,8 @@ SEEDS ?= 20
 DIFFICULTY ?= core
 VENV := .venv
 CVNOTES := $(VENV)/bin/python -m cvnotes
+# A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
+quoted = '$(subst ','\'',$(value $(1)))'
 
 .PHONY: environment book wheel test check new format figures run stress sweep try lane site-test lock clean
 
@@ -28,7 +30,8 @@ check: environment
 
 # PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
 new: environment
-	@$(CVNOTES) new "$(PART)" "$(SLUG)" "$(QUESTION)" --difficulty $(DIFFICULTY) $(if $(SOURCE),--source "$(SOURCE)")
+	@$(CVNOTES) new $(call quoted,PART) $(call quoted,SLUG) $(call quoted,QUESTION) --difficulty $(DIFFICULTY) \
+		$(if $(value SOURCE),--source $(call quoted,SOURCE))
 
 # Library, tests and chapters, or the chapters of CHAPTER
 format: environment

@@ -1,8 +1,6 @@
 """The commands behind make: `python -m cvnotes <command>`."""
 
 import argparse
-import io
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cvnotes.press import toc
+from cvnotes.press import console, toc
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.own_library import check_library
 
@@ -233,12 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name, options in command.arguments:
             added.add_argument(name, **options)
     given = parser.parse_args(arguments)
-    # As Ctrl-C does: what was begun is put in order.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A console that cannot show a sign must not cost the results.
-            stream.reconfigure(errors="backslashreplace")
+    console.prepare()
     try:
         root = toc.book_root()
         check_library(root)

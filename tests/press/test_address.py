@@ -71,6 +71,11 @@ def test_a_chapter_that_cannot_be_read_does_not_stop_the_others(book, capsys):
         ("a: [", "cannot be read"),
         ("title: a", "must say `url` and `branch`"),
         ("repository: {url: 1}", "must say `url` and `branch`"),
+        ("repository: {url: https://github.com/a/b, branch: }", "must say `url` and `branch`"),
+        (
+            "repository: {url: https://gitlab.com/a/b, branch: main}",
+            "_config.yml: an address looks",
+        ),
         (None, "cannot be read"),
     ],
 )

@@ -55,6 +55,8 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         (["made", "a", "?", "--difficulty", "hard"], "core, intermediate, advanced"),
         (["made", "a", "?", "--source", "000: zero pading"], "did you mean 000: zero padding"),
         (["made", "a", "?", "--source", "007: Q1"], "questions.yml has no source"),
+        (["made", "a", " "], "the question is the chapter's title"),
+        (["made", "a", "Why?\nHow?"], "the question is the chapter's title"),
     ],
 )
 def test_what_cannot_be_a_chapter_is_refused(arguments, message, here, capsys):

@@ -60,6 +60,7 @@ def test_the_book_folds_imports_and_figures(source, metadata, folded):
         ("[a for a in b]", set()),
         ("print(a := 1)", {"a"}),
         ("f = lambda a: a", {"f"}),
+        ("a = " + " + ".join(["b"] * 1500), {"a"}),
     ],
 )
 def test_names_that_a_statement_binds(source, names):

@@ -69,6 +69,21 @@ def moved(path: Path) -> None:
     rewritten("notebooks/made", "notebooks/unlisted")(path.parents[2] / "_toc.yml")
 
 
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_link_to_nothing(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_name("Spoilt.ipynb"))
+    rewritten("made/spoilt", "made/Spoilt")(path.parents[2] / "_toc.yml")
+
+
 def without_title(path: Path) -> None:
     nb = nbformat.read(path, as_version=4)
     nb.cells[0].source = "Why?"
@@ -82,6 +97,16 @@ def without_title(path: Path) -> None:
         (lambda path: path.write_text("no notebook"), "not a notebook"),
         (lambda path: path.write_text("[]"), "not a notebook but a JSON list"),
         (lambda path: path.write_text('{"cells": ['), "cut off; restore it from git"),
+        (lambda path: path.write_text('{"cells": "abc'), "cut off; restore it from git"),
+        (lambda path: path.write_text(""), "is empty; restore it from git"),
+        (lambda path: path.write_text("{} x"), "not a notebook (Extra data); mend it there"),
+        (lambda path: path.write_text("<html>"), "not a notebook (Expecting value); mend it there"),
+        (lambda path: path.write_text('{"a":' * 99_999), "spoilt.ipynb: is nested too deeply"),
+        (a_folder, "spoilt.ipynb: cannot be read (Is a directory)"),
+        (a_link_to_nothing, "spoilt.ipynb: cannot be read (No such file or directory)"),
+        (renamed, "Spoilt.ipynb: a chapter's file is named in lower-case words"),
+        (rewritten("x = 1", "x = '\\ud800'"), "cell 2: holds half a character, U+D800"),
+        (rewritten('"why"', '"\\udfff"'), "metadata: holds half a character, U+DFFF"),
         (lambda path: path.write_bytes(b"\xff\xfe{\x00}\x00"), "is UTF-16; save it as UTF-8"),
         (
             lambda path: path.write_bytes(path.read_bytes().replace(b"x = 1", b"x = '\xe9'")),
@@ -112,6 +137,13 @@ def without_title(path: Path) -> None:
             "a figure's entries are texts; one is 1",
         ),
         (rewritten('"cvnotes": {', '"other": {'), "`cvnotes` entry"),
+        (rewritten('"terms": [', '"terms": 5, "more": ['), "`terms` in the notebook metadata is"),
+        (rewritten('"sources": [', '"sources": "000", "more": ['), "`sources` in the notebook"),
+        (rewritten('"metadata": {},', '"metadata": {"cvnotes": [1]},'), "`cvnotes` holds [1]"),
+        (
+            rewritten('"metadata": {},', '"metadata": {"cvnotes": {"try": {}}},'),
+            '`cvnotes` holds {"try": {}}',
+        ),
         (rewritten('"core"', '"hard"'), "core, intermediate, advanced"),
         (moved, "the parts are made"),
         (without_title, "the first cell must be the title"),

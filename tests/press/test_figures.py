@@ -86,10 +86,20 @@ def test_a_name_that_is_no_files_name_is_refused_and_the_others_are_drawn(name, 
     assert [path.name for path in here.rglob("*.png")] == ["digit.png"]
 
 
-def test_a_stored_picture_that_is_none_is_named(drawn, capsys):
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda png: base64.b64encode(b"no picture").decode(),
+        lambda png: base64.b64encode(base64.b64decode(png)[:200]).decode(),  # cut off
+        lambda png: png[:4001],  # a length that base64 does not have
+        lambda png: "größer",
+    ],
+)
+def test_a_stored_picture_that_is_none_is_named(spoilt, drawn, capsys):
     (path,) = toc.chapter_paths(drawn)
     nb = nbformat.read(drawn / path, as_version=4)
-    nb.cells[1].outputs[0].data["image/png"] = base64.b64encode(b"no picture").decode()
+    data = nb.cells[1].outputs[0].data
+    data["image/png"] = spoilt(data["image/png"])
     storing.write(drawn, path, nb)
     capsys.readouterr()
     assert main(["figures", "--check"]) == 1

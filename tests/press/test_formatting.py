@@ -1,7 +1,7 @@
 """One format, which a run leaves alone."""
 
 import nbformat
-from made_up import make_book
+from made_up import complaints, make_book
 
 from cvnotes.__main__ import main
 
@@ -42,6 +42,25 @@ def test_format_and_run_leave_each_others_result_alone(here):
         stored.append(chapter.read_bytes())
     assert stored[0] == stored[1]
     assert stored[2] == stored[3] == stored[4]
+
+
+def test_a_cell_that_is_not_python_is_named_and_the_other_chapters_are_formatted(here, capsys):
+    make_book(here, faulty=["x = 1", "if x:\n\tx = 2\n        x = 3"], crowded=["x=1"])
+    assert main(["format"]) == 1
+    said = complaints(capsys)
+    assert "faulty.ipynb: ruff cannot format it" in said[0]
+    assert "faulty.ipynb, In [2], line 3: Unexpected indentation" in said[1]
+    crowded = nbformat.read(here / "notebooks/made/crowded.ipynb", as_version=4)
+    assert crowded.cells[1].source == "x = 1"
+
+
+def test_where_ruff_itself_fails_its_words_are_said(here, capsys):
+    make_book(here, a=["x = 1"])
+    (here / "pyproject.toml").write_text("[tool.ruff\n")
+    assert main(["check"]) == 2
+    (complaint,) = complaints(capsys)
+    assert "ruff cannot check notebooks/made/a.ipynb: " in complaint
+    assert "pyproject.toml" in complaint
 
 
 def test_what_ruff_cannot_fix_is_named_by_the_number_that_jupyter_shows(here, capsys):

@@ -17,13 +17,15 @@ def clone(tmp_path, monkeypatch):
     called = []
 
     def call(*command, cwd="."):
-        called.append("venv" if "venv" in command else "pip")
+        steps = [step for step in ("venv", "ensurepip") if step in command]
+        called.append(steps[0] if steps else "pip")
         if "venv" in command:
             python = Path(installing.python_of(str(folder)))
             python.parent.mkdir(parents=True, exist_ok=True)
             python.touch()
 
     monkeypatch.setattr(installing, "_call", call)
+    monkeypatch.setattr(installing, "_has_pip", lambda python: True)
     return tmp_path, folder, called
 
 
@@ -37,6 +39,14 @@ def prepare(clone, asked: bool = False) -> list[str]:
 
 def test_it_is_made_once(clone):
     assert prepare(clone) == ["venv", "pip"]
+    assert prepare(clone) == []
+
+
+def test_one_whose_making_was_interrupted_is_completed(clone, monkeypatch):
+    prepare(clone)
+    (clone[1] / installing.RECORD).unlink()
+    monkeypatch.setattr(installing, "_has_pip", lambda python: False)
+    assert prepare(clone) == ["ensurepip", "pip"]
     assert prepare(clone) == []
 
 

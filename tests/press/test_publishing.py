@@ -6,6 +6,7 @@ import pytest
 from made_up import make_book
 from nbformat.v4 import new_code_cell, new_output
 
+from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press import chapters
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.publishing import LARGEST, check_publishable
@@ -39,6 +40,10 @@ def test_text_and_pictures_are_published(tmp_path):
             new_output("display_data", {"application/json": {}}),
             "an output is application/json, which no page can show",
         ),
+        (new_output("display_data", {"image/png": "YQ=="}), "a stored picture is none, or cut off"),
+        (new_output("display_data", {"image/png": "abcde"}), "a stored picture is none, or cut"),
+        (new_output("display_data", {MIME: {"id": "c"}}), "a card is not such as this version"),
+        (new_output("display_data", {MEASURED_MIME: "c"}), "a card is not such as this version"),
     ],
 )
 def test_what_must_not_be_published_is_named_with_its_cell(output, message, tmp_path):

@@ -1,9 +1,46 @@
-"""Questions by document, and how many collections ask them."""
+"""The list of questions: a file that people edit by hand."""
 
 import pytest
+from made_up import complaints, make_book
 
-from cvnotes.press.errors import ChapterError
-from cvnotes.press.questions import questions
+from cvnotes.__main__ import main
+from cvnotes.press.questions import NAME, questions
+
+
+def test_a_document_has_its_questions(tmp_path):
+    make_book(tmp_path)
+    assert questions(tmp_path).asked == {"000": ["Q1", "zero padding, after Q1"]}
+
+
+@pytest.mark.parametrize(
+    "content, message",
+    [
+        (b"", "names no document"),
+        (b"- Q1", "names no document"),
+        (b'"000":\n\t- Q1', "is not YAML"),
+        (b'"000":\n', "'000' is no text with a list of texts"),
+        (b'"000": Q1', "'000' is no text with a list of texts"),
+        (b'"000":\n  - 1', "'000' is no text with a list of texts"),
+        (b'"000":\n  - Q1: why', "'000' is no text with a list of texts"),
+        (b"007:\n  - Q1", "7 is no text with a list of texts"),
+        (b"many: {asked in: {Often?: 14}}", "'many' is no text with a list"),
+        (b'"000":\n  - Q\xe9', "line 2: the byte 0xe9 is not UTF-8"),
+        (None, "cannot be read (No such file or directory)"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [["check"], ["new", "made", "b", "Why?", "--source", "000: Q1"]]
+)
+def test_a_file_that_lists_no_questions_is_named_in_a_line(content, message, command, here, capsys):
+    make_book(here, a=["x = 1"])
+    (here / NAME).unlink()
+    if content is not None:
+        (here / NAME).write_bytes(content)
+    assert main(command) == 2
+    (complaint,) = complaints(capsys)
+    assert complaint.startswith(f"cvnotes: {NAME}")
+    assert message in complaint
+
 
 MANY = """\
 "000": [Q1]
@@ -39,24 +76,3 @@ def test_a_chapter_is_asked_as_often_as_its_most_asked_question(book):
     assert questions(book).how_often([source("000", "Q1"), rarely, often]) == (14, 31)
     assert questions(book).how_often([source("000", "Q1")]) is None
     assert questions(book).how_often([source("collections", "Never?"), "?"]) is None
-
-
-@pytest.mark.parametrize(
-    "text, said",
-    [
-        ("- Q1", "is a mapping"),
-        ("a: [b", "questions.yml"),
-        ("collections: {asked in: {Often?: 14}}", "'collections' is a list of questions, or"),
-        ("'000': Q1", "'000' is a list"),
-    ],
-)
-def test_a_file_of_another_form_is_one_line(tmp_path, text, said):
-    (tmp_path / "questions.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(ChapterError, match=said) as caught:
-        questions(tmp_path)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_missing_file_is_one_line(tmp_path):
-    with pytest.raises(ChapterError, match="get it back"):
-        questions(tmp_path)

@@ -46,6 +46,9 @@ def claim_cell(n: int) -> nbformat.NotebookNode:
     return new_code_cell(source, outputs=[card(MIME, **content)])
 
 
+FIGURE_OVER_SEEDS = {"id": "m", "quantity": "share", "seeds": 24, "low": "0.2", "high": "0.3"}
+
+
 def sound() -> nbformat.NotebookNode:
     """A notebook that keeps every rule, without a word of sense in it."""
     picture = {"image/png": "aGk=", "text/plain": "<Figure size 2x2 with 1 Axes>"}
@@ -66,7 +69,7 @@ def sound() -> nbformat.NotebookNode:
             ),
             *(new_code_cell(f"x = {n}") for n in range(5)),
             *map(claim_cell, range(4)),
-            new_code_cell(measured, outputs=[card(MEASURED_MIME, id="m")]),
+            new_code_cell(measured, outputs=[card(MEASURED_MIME, **FIGURE_OVER_SEEDS)]),
             new_markdown_cell("## What people get wrong\n\nThis."),
             new_markdown_cell("\n\n".join(["## Follow-up questions", FOLD, FOLD, FOLD])),
             new_markdown_cell(
@@ -226,6 +229,7 @@ BROKEN = {
         text(ANSWER, "So", "[So](#claim-nowhere)"),
         text(ANSWER, "So", "[So](#measured-nowhere)"),
         text(ANSWER, "So", "[So](made-up.ipynb#claim-nowhere)"),
+        text(ANSWER, "So", f"[So]({'x' * 5000}.ipynb)"),
     ],
     "sources": [
         facts(sources=[{"document": "007", "question": "Q1"}]),
@@ -241,6 +245,13 @@ BROKEN = {
         exercise(edits=[{"find": "x = 0"}]),
         exercise(edits=[]),
         exercise(edits="x = 0"),
+        exercise(edits=["x = 0"]),
+        exercise(edits=[{"find": 0, "replace": "x = 9"}]),
+        exercise(edits=[{"find": "x = 0", "replace": None}]),
+        exercise(breaks=None),
+        exercise(breaks=[["c0"]]),
+        exercise(prints=3),
+        lambda nb: nb.cells[TRY_IT].metadata["cvnotes"].update({"try": ["x = 0"]}),
         exercise(breaks="c0"),
         exercise(breaks=["nowhere"]),
         exercise(breaks=[], prints=""),
@@ -251,12 +262,24 @@ BROKEN = {
         cell(SETUP, metadata={}),
         setup_cell_later,
     ],
+    "formulas": [
+        text(IDEAS, "So it is", "It costs $5 and $6. So it is"),
+        text(IDEAS, "So it is", "It is $50% of x$. So it is"),
+        text(IDEAS, "So it is", r"It is $\nosuchthing$. So it is"),
+        text(IDEAS, "So it is", "$$\n2^{\n$$\n\nSo it is"),
+    ],
     "tags": [
         cell(PLAIN, metadata={"tags": ["nbval-skip"]}),
         cell(PLAIN, metadata={"tags": ["raises-exception"]}),
     ],
     "markers": [code("# NBVAL_IGNORE_OUTPUT\nx = 1")],
-    "python": [code("%timeit x = 1"), code("x = = 1")],
+    "python": [
+        code("%timeit x = 1"),
+        code("x = = 1"),
+        code("x = '\0'"),
+        code(f"x = {'-' * 20_000}1"),
+        code(f"x = {' + '.join(['1'] * 20_000)}"),
+    ],
     "size": [
         code("\n".join(["x = 1"] * 31)),
         code(f'x = "{75 * "a"}"'),
@@ -375,6 +398,11 @@ SOUND_TOO = {
     "a condition that begins with a name of the text": both(
         conditional(when="Adam trains it"), text(IDEAS, "So it is", "So it is with Adam")
     ),
+    "formulas and prices": text(
+        IDEAS,
+        "So it is",
+        "$50\\%$ of \\$5 and \\$6, $\\operatorname*{argmax}_x f(x)$.\n\n$$\nx\n$$\n\nSo it is",
+    ),
     "a figure over seeds with its link": text(
         IDEAS, "So it is", "Over 24 seeds it is so [✓](#measured-m). So it is"
     ),
@@ -420,6 +448,23 @@ def test_a_link_to_a_claim_of_another_chapter_is_followed(tmp_path):
     storing.write(tmp_path, PATH.with_name("other.ipynb"), other)
     (fault,) = rules.faults(chapter)
     assert (fault.rule, "other.ipynb#claim-c9" in fault.message) == ("links", True)
+
+
+def test_a_link_to_a_chapter_that_cannot_be_read_is_a_fault_of_the_link(tmp_path):
+    nb = sound()
+    nb.cells[ANSWER].source += " So [it is](other.ipynb#claim-c0)."
+    chapter = book_of(nb, tmp_path)
+    (tmp_path / PATH).with_name("other.ipynb").write_text("{")
+    (fault,) = rules.faults(chapter)
+    assert "other.ipynb#claim-c0 leads to a chapter that cannot be read" in fault.message
+
+
+@pytest.mark.parametrize("changes", [{"statement": 5}, {"verdict": "sure"}, {"holds": [1]}])
+def test_a_card_of_another_version_counts_as_none(changes, tmp_path):
+    nb = sound()
+    nb.cells[LAST_CLAIM].outputs[0].data[MIME].update(changes)
+    messages = [fault.message for fault in rules.faults(book_of(nb, tmp_path))]
+    assert any("outputs show []; make run CHAPTER=made-up" in message for message in messages)
 
 
 def test_before_a_run_there_is_one_fault_for_all_outputs(tmp_path):

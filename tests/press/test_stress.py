@@ -5,6 +5,7 @@ from made_up import claim, complaints, make_book
 
 from cvnotes.__main__ import main
 from cvnotes.press import kernels, stress
+from cvnotes.press.errors import ChapterError
 
 IMPORTS = "import os\nfrom cvnotes.claims import claim\nfrom cvnotes.measurements import measured"
 OFFSET = "offset = int(os.environ['CVNOTES_SEED'])"
@@ -80,6 +81,11 @@ def test_no_two_runs_try_the_same_seed(offsets):
     own = [start + n for start in (0, 100, 500, 1000, 2000, 3000) for n in range(100)]
     tried = [offset + seed for offset in (0, *offsets) for seed in set(own)]
     assert len(set(tried)) == len(tried)
+
+
+def test_more_offsets_than_there_are_cannot_be_drawn():
+    with pytest.raises(ChapterError, match="seeds to draw from; got 500,000"):
+        stress.drawn_offsets(500_000, 1)
 
 
 def test_offsets_leave_numpy_its_largest_seed():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_up import complaints, make_book
+from made_up import TOC, complaints, make_book
 
 from cvnotes.__main__ import main
 from cvnotes.press import toc
@@ -67,6 +67,45 @@ def test_a_fault_of_the_yaml_is_one_line(text, tmp_path):
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("chapters: &a\n  - sections: *a\n", "an anchor stands inside what it names"),
+        ("chapters:\n  - file: x\n  - file: x.md\n", "names x twice; drop one of the two lines"),
+    ],
+)
+def test_what_is_yaml_and_no_table_of_contents_is_one_line(text, message, tmp_path):
+    (tmp_path / "_toc.yml").write_text(text)
+    with pytest.raises(ChapterError, match=message):
+        toc.toc_files(tmp_path)
+
+
+def test_suffixes_may_be_written_out(tmp_path):
+    make_book(tmp_path, a=["x = 1"])
+    text = (tmp_path / "_toc.yml").read_text()
+    text = text.replace("parts/made", "parts/made.md").replace("made/a", "made/a.ipynb")
+    (tmp_path / "_toc.yml").write_text(text)
+    assert toc.parts(tmp_path) == ["made"]
+    assert toc.chapter_paths(tmp_path) == [Path("notebooks/made/a.ipynb")]
+    toc.enter(tmp_path, "made", "notebooks/made/b")
+    assert toc.toc_files(tmp_path)[-1] == "notebooks/made/b"
+
+
+@pytest.mark.parametrize("file, listed", [("u\u0308ber", "\u00fcber"), ("a", "A"), ("a", "a ")])
+def test_a_name_that_only_looks_the_same_is_shown_in_both_spellings(file, listed, tmp_path):
+    make_book(tmp_path, **{file: []})
+    text = TOC + f"      - file: 'notebooks/made/{listed}'\n"
+    (tmp_path / "_toc.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(ChapterError, match="spell both alike"):
+        toc.chapter_paths(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["check", "run", "figures", "stress", "sweep", "try", "format"])
+def test_every_command_bears_a_book_without_chapters(command, here):
+    make_book(here)
+    assert main([command]) == 0
+
+
 def test_an_unknown_chapter_is_answered_with_a_near_one(here, capsys):
     make_book(here, **{"zero-padding": ["x = 1"]})
     assert main(["run", "zero-pading"]) == 2
@@ -77,6 +116,7 @@ def test_a_chapter_is_found_by_its_path_too(tmp_path):
     make_book(tmp_path, a=["x = 1"])
     path = Path("notebooks/made/a.ipynb")
     assert toc.select(tmp_path, [path.as_posix()]) == [path]
+    assert toc.select(tmp_path, [path.with_suffix("").as_posix()]) == [path]
 
 
 def test_the_root_is_found_from_below(tmp_path):

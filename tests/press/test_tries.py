@@ -88,6 +88,26 @@ def test_only_what_matters_runs(here, capsys):
     assert main(["try"]) == 0
 
 
+UNPLAYABLE = [
+    "x",
+    {"edits": "a = 1"},
+    {"edits": ["a = 1"]},
+    {"edits": [{"find": 1, "replace": "2"}]},
+    entry("a = 1", None),
+    entry("a = 1", "a = 2", breaks="one"),
+    entry("a = 1", "a = 2", breaks=[["one"]]),
+    entry("a = 1", "a = 2", prints=2),
+]
+
+
+@pytest.mark.parametrize("wrong", UNPLAYABLE, ids=str)
+def test_an_entry_that_cannot_be_played_is_refused(wrong, here, capsys):
+    with_exercises(here, wrong)
+    assert main(["try"]) == 2
+    (complaint,) = complaints(capsys)
+    assert "a.ipynb, exercise 1: " in complaint
+
+
 def test_an_entry_without_edits_is_refused_with_its_number(here, capsys):
     with_exercises(here, {"prints": "1"})
     assert main(["try"]) == 2

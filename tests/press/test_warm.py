@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -201,6 +202,37 @@ def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
     error, alive = in_kernel(work)
     assert error.startswith("KeyboardInterrupt")
     assert alive
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_folder_with_a_name_too_long_for_a_socket_costs_no_kernel(ahead, monkeypatch, tmp_path):
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.delenv("COLD", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with warm.forked_kernels(ahead):
+        ((output,),) = run("print(1)")
+    assert output.text == "1\n"
+
+
+def test_a_server_that_still_imports_keeps_nobody_waiting(monkeypatch, tmp_path):
+    (tmp_path / "takes_long.py").write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.delenv(warm.FOLDER, raising=False)
+    monkeypatch.delenv("COLD", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(warm, "IMPORTED", ("takes_long",))
+    monkeypatch.setattr(warm, "PATIENCE", 0.1)
+
+    async def start() -> None:
+        async with asyncio.timeout(2):
+            async with kernels.kernel(new_notebook()):
+                pass
+
+    began = time.monotonic()
+    with warm.forked_kernels(), pytest.raises(TimeoutError):
+        asyncio.run(start())
+    assert time.monotonic() - began < 30
 
 
 SCRIPT = """\

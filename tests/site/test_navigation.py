@@ -76,6 +76,16 @@ def test_the_contents_name_every_page_in_order(small_site):
     assert titles == [*chapters, "Ledger", "Heard", "References", "Library"]
 
 
+def test_a_file_may_be_listed_with_its_suffix(tmp_path):
+    write_book(tmp_path)
+    toc = (tmp_path / "_toc.yml").read_text()
+    toc = toc.replace("detection/stride", "detection/stride.ipynb")
+    (tmp_path / "_toc.yml").write_text(toc.replace("parts/detection", "parts/detection.md"))
+    site = built(tmp_path)
+    contents = page(site / "notebooks/detection/padding.html").select("nav a[href='stride.html']")
+    assert contents
+
+
 def test_the_contents_are_open_at_the_page(small_site):
     nav = page(small_site / "notebooks/detection/padding.html").select_one("nav.bd-links")
     assert [text_of(link) for link in nav.select("a.current")] == ["What is P for?"]

@@ -25,14 +25,19 @@ def repository(root: Path) -> tuple[str, str]:
     try:
         settings = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
         about = settings["repository"]
-        return about["url"].rstrip("/"), about["branch"]
+        url, branch = about["url"].rstrip("/"), about["branch"].strip()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())[:160]
         raise ChapterError(f"{CONFIG} cannot be read: {said}") from None
     except (KeyError, TypeError, AttributeError):
         raise ChapterError(
-            f"{CONFIG} must say `url` and `branch` under `repository`; add them"
+            f"{CONFIG} must say `url` and `branch` under `repository`, both texts; add them"
         ) from None
+    try:
+        _owner_and_name(url)
+    except ChapterError as error:
+        raise ChapterError(f"{CONFIG}: {error}") from None
+    return url, branch
 
 
 def setup_cell(root: Path) -> str:

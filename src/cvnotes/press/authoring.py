@@ -8,10 +8,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cvnotes.press import storing, toc
 from cvnotes.press.address import setup_cell
-from cvnotes.press.chapters import DIFFICULTIES
+from cvnotes.press.chapters import DIFFICULTIES, NAME
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.questions import questions
-from cvnotes.press.rules.figures import NAME
 
 UNKNOWN = {"document": "?", "question": "?"}
 
@@ -118,10 +117,12 @@ def new_chapter(
     """Write a chapter with the anatomy of all chapters and enter it in `_toc.yml`.
 
     A source is a document and a question of `questions.yml`: "000: Q1". Returns the path, relative
-    to the root. Raises `ChapterError` for an unknown part or source, and for a slug that is taken
-    or no slug.
+    to the root. Raises `ChapterError` for an unknown part or source, for a slug that is taken or no
+    slug, and for no question.
     """
     _check_place(root, part, slug)
+    if not question.strip() or len(question.splitlines()) > 1:
+        raise ChapterError(f"the question is the chapter's title, in one line; got {question!r}")
     if difficulty not in DIFFICULTIES:
         raise ChapterError(
             f"unknown difficulty {difficulty!r}; it is one of {', '.join(DIFFICULTIES)}"
@@ -132,7 +133,7 @@ def new_chapter(
         "terms": [],
     }
     path = Path("notebooks") / part / f"{slug}.ipynb"
-    nb = new_notebook(cells=_cells(root, slug, question), metadata={"cvnotes": facts})
+    nb = new_notebook(cells=_cells(root, slug, question.strip()), metadata={"cvnotes": facts})
     storing.write(root, path, nb)
     toc.enter(root, part, path.with_suffix("").as_posix())
     return path

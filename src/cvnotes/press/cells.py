@@ -3,10 +3,13 @@
 import ast
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from nbformat import NotebookNode
 
+from cvnotes.cards import MEASURED_MIME, MIME, VERDICTS, Claim, Measured
+
+KINDS: dict[str, type[Claim | Measured]] = {MIME: Claim, MEASURED_MIME: Measured}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -43,7 +46,8 @@ class CodeCell:
         """The syntax tree; None where the cell is not Python alone."""
         try:
             return ast.parse(self.source)
-        except SyntaxError:
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            # The parser's own words for a character that no source has, and for deep nesting.
             return None
 
     @property
@@ -80,6 +84,26 @@ class CodeCell:
         bundles = [output.get("data", {}) for output in self.outputs]
         return [bundle[mime] for bundle in bundles if mime in bundle]
 
+    def cards(self, mime: str) -> list[dict]:
+        """The stored cards of one kind that are such as this version writes them."""
+        return [card for card in self.shown(mime) if is_card(mime, card)]
+
+
+def is_card(mime: str, content: Any) -> bool:
+    """Whether what a notebook stores is a card as this version writes it."""
+    try:
+        card = KINDS[mime](**content)
+    except TypeError:
+        return False
+    typed = all(
+        isinstance(getattr(card, name), get_origin(hint) or hint)
+        for name, hint in get_type_hints(KINDS[mime]).items()
+    )
+    if not typed or isinstance(card, Measured):
+        return typed
+    cases = [*card.holds, *card.fails]
+    return card.verdict in VERDICTS and all(isinstance(case, str) for case in cases)
+
 
 def called(call: ast.Call) -> str:
     """The last part of the name of what is called; empty for anything but a name."""
@@ -102,15 +126,21 @@ def dotted(node: ast.expr) -> str:
 def bound(node: ast.AST) -> set[str]:
     """The names that running `node` binds where it stands, imports aside."""
     names: set[str] = set()
-    # What these bind inside them stays there.
-    if isinstance(node, Function | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Lambda | Comprehension):
-        return names
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        names.add(node.id)
-    for child in ast.iter_child_nodes(node):
-        names |= bound(child)
+    # A queue, because a long sum is a deep tree.
+    queue = [node]
+    while queue:
+        match queue.pop():
+            # What these bind inside them stays there.
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() as defined:
+                names.add(defined.name)
+            case (
+                ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp()
+            ):
+                pass
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case inner:
+                queue += ast.iter_child_nodes(inner)
     return names
 
 

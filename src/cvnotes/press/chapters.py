@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,9 @@ from cvnotes.press.errors import ChapterError
 
 DIFFICULTIES = ("core", "intermediate", "advanced")
 FACTS = ("difficulty", "sources")
+LISTED = ("sources", "terms")
+# Of chapters' files, figures and the files that they are drawn into.
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,13 @@ class Chapter:
                     alt=about.get("image", {}).get("alt", ""),
                     caption=about["figure"].get("caption", ""),
                     cell=number,
-                    png=base64.b64decode(images[0]) if images else None,
+                    png=_decoded(images[0]) if images else None,
                 )
             )
         return figures
 
     def _cards(self, mime: str, what: str) -> list[dict]:
-        cards = [card for cell in self.code for card in cell.shown(mime)]
+        cards = [card for cell in self.code for card in cell.shown(mime) if _has_an_id(card)]
         ids = [card["id"] for card in cards]
         for id in ids:
             if ids.count(id) > 1:
@@ -112,15 +116,39 @@ class Chapter:
         return cards
 
 
+def _has_an_id(card: object) -> bool:
+    """Whether a stored card can be told from others; one that cannot was written by hand."""
+    return isinstance(card, dict) and isinstance(card.get("id"), str)
+
+
+def _decoded(picture: str) -> bytes:
+    """A stored picture; empty, and so none, where it is not in base64 at all."""
+    try:
+        return base64.b64decode(picture)
+    except ValueError:
+        return b""
+
+
 def read(root: Path, path: Path) -> Chapter:
     """Read one chapter; raises `ChapterError` for a file that is not a chapter."""
     name = path.as_posix()
-    stored = (root / path).read_bytes()
+    stored = reading.content_of(root, path)
     nb = reading.notebook(name, stored)
     facts = nb.metadata.get("cvnotes")
     if not isinstance(facts, dict) or any(not facts.get(key) for key in FACTS):
         raise ChapterError(
             f"{name}: the notebook metadata need a `cvnotes` entry with {' and '.join(FACTS)}"
+        )
+    for key in LISTED:
+        if not isinstance(facts.get(key) or [], list):
+            raise ChapterError(
+                f"{name}: `{key}` in the notebook metadata is a list; "
+                f"it is {json.dumps(facts[key])[:40]}"
+            )
+    if not NAME.fullmatch(path.stem):
+        raise ChapterError(
+            f"{name}: a chapter's file is named in lower-case words joined by hyphens; rename it, "
+            f"here and in {toc.NAME}"
         )
     # The part is the folder, so a chapter elsewhere would stand on no part's page.
     known = toc.parts(root)
@@ -135,6 +163,7 @@ def read(root: Path, path: Path) -> Chapter:
     if not question(nb):
         raise ChapterError(f"{name}: the first cell must be the title, `# ` and the question")
     _check_figures(name, nb)
+    _check_exercises(name, nb)
     return Chapter(root, path, nb, stored)
 
 
@@ -157,6 +186,17 @@ def _check_figures(name: str, nb: nbformat.NotebookNode) -> None:
                     f"{name}, cell {number}: a figure's entries are texts; "
                     f"one is {json.dumps(text)[:40]}"
                 )
+
+
+def _check_exercises(name: str, nb: nbformat.NotebookNode) -> None:
+    """Raise `ChapterError` where a cell's `cvnotes` entry holds anything but a list `try`."""
+    for number, cell in enumerate(nb.cells, 1):
+        about = cell.metadata.get("cvnotes", {})
+        if not isinstance(about, dict) or not isinstance(about.get("try", []), list):
+            raise ChapterError(
+                f"{name}, cell {number}: `cvnotes` holds {json.dumps(about)[:60]}; what a cell has "
+                'there is {"try": [one entry for each exercise]}'
+            )
 
 
 def question(nb: nbformat.NotebookNode) -> str:

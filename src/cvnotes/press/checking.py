@@ -26,7 +26,7 @@ def check(root: Path, names: list[str]) -> int:
     form = [fault for chapter in readable for fault in rules.faults(chapter)]
     found = [*unreadable, *form, *unformatted(root, readable)]
     # The form is known in a second, the outputs only after a run.
-    width = max(len(path.stem) for path in paths)
+    width = max((len(path.stem) for path in paths), default=0)
     print_faults(found, width)
     differing = list(outputs_that_differ([c for c in readable if was_run(c)]))
     print_faults(differing, width)

@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell
 from cvnotes.press.wording import shortened
 
@@ -40,6 +41,8 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
                         f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.slug}"
                     )
         return faults
+    except ChapterError as error:
+        return [*faults, str(error)]
     finally:
         step()
 

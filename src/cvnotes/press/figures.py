@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from cvnotes.press.chapters import Chapter, Figure
+from cvnotes.press.chapters import NAME, Chapter, Figure
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import Failure, in_parallel, kernel, run_beside, run_cell
-from cvnotes.press.rules.figures import NAME
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.storing import store
 from cvnotes.press.wording import plural
@@ -52,11 +52,15 @@ def figures(
         for figure in found:
             if figure.name not in drawn:
                 continue
-            finished += 1
-            if check:
-                problems += _compared(chapter, figure.name, figure.png, drawn[figure.name], folder)
-            else:
-                store(folder / f"{figure.name}.{format}", drawn[figure.name])
+            new = drawn[figure.name]
+            try:
+                if check:
+                    problems += _compared(chapter, figure.name, figure.png, new, folder)
+                else:
+                    store(folder / f"{figure.name}.{format}", new)
+                finished += 1
+            except ChapterError as error:
+                problems.append(str(error))
     for problem in problems:
         complain(problem)
     done = "compared with the stored ones" if check else f"in {root / out}"
@@ -91,6 +95,8 @@ async def _draw(
                     return drawn, Failure(chapter.path, number, name, "drew no figure")
                 drawn[names[index]] = picture
         return drawn, None
+    except ChapterError as error:
+        return drawn, Failure(chapter.path, 1, "its kernel", str(error))
     finally:
         step()
 
@@ -99,7 +105,10 @@ def _picture(cell: NotebookNode, format: str) -> bytes | None:
     """The first picture of a format among a cell's outputs."""
     for output in cell.outputs:
         if (content := output.get("data", {}).get(MIMES[format])) is not None:
-            return content.encode() if format == "svg" else base64.b64decode(content)
+            try:
+                return content.encode() if format == "svg" else base64.b64decode(content)
+            except ValueError:
+                return None
     return None
 
 
@@ -122,7 +131,8 @@ def _compared(
         return [f"{where}: no picture is stored; {again}"]
     try:
         moved = difference(stored, new)
-    except UnidentifiedImageError:
+    except (OSError, SyntaxError, ValueError):
+        # Pillow has one for each way in which a picture is none: cut off, no PNG, a broken chunk.
         return [f"{where}: what is stored is no picture; {again}"]
     if not moved:
         return []

@@ -56,7 +56,8 @@ def _formatted(root: Path, chapter: Chapter) -> bool:
     fixed = _ruff(root, "check", "--fix", "--quiet", "--exit-zero", *name, given=text)
     written = _ruff(root, "format", "--quiet", *name, given=fixed.stdout or text)
     if written.returncode:
-        raise ChapterError(written.stderr.splitlines()[0])
+        # What is wrong in which line is said with the other faults that ruff finds.
+        raise ChapterError(f"{chapter.path.as_posix()}: ruff cannot format it")
     # Cells have ids made from their source, which may be another now.
     nb = reading.notebook(chapter.path.as_posix(), written.stdout.encode())
     storing.write(root, chapter.path, nb, chapter.stored)
@@ -92,14 +93,22 @@ def _lint(root: Path, files: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
     """What ruff finds fault with: where, what, and the file, relative to the root."""
     if not files:
         return
-    for found in json.loads(_ruff(root, "check", "--output-format", "json", *files).stdout):
+    run = _ruff(root, "check", "--output-format", "json", *files)
+    try:
+        faults = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        # It found no fault and no soundness either: its settings are wrong, or a file ended it.
+        said = " ".join(run.stderr.split())[:160]
+        raise ChapterError(f"ruff cannot check {', '.join(files)[:100]}: {said}") from None
+    for found in faults:
         path = Path(found["filename"]).relative_to(root.resolve())
         in_chapter = found["cell"] is not None
         if in_chapter and found["code"] in SAID_BY_A_RULE:
             continue
         cell = f", {_cell_name(root / path, found['cell'])}" if in_chapter else ""
         place = f"{path.as_posix()}{cell}, line {found['location']['row']}"
-        yield place, f"{found['message']} ({found['code']})", path
+        message = " ".join(found["message"].split())
+        yield place, f"{message} ({found['code']})", path
 
 
 def _cell_name(file: Path, position: int) -> str:

@@ -34,8 +34,12 @@ def prepared(root: str, folder: str, asked: bool) -> str:
                 "cvnotes needs Python {}.{} or newer; this is {}.{}. "
                 "Try: make PYTHON=python3.13 book".format(*OLDEST, *sys.version_info[:2])
             )
+        print(f"making the environment {folder}: some minutes, once", flush=True)
         _call(sys.executable, "-m", "venv", "--clear", folder)
         record = {"python": _this_python()}
+    elif not record and not _has_pip(python):
+        # Its making was interrupted, or it was made without.
+        _call(python, "-m", "ensurepip")
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     _call(python, *pip, "-r", os.path.join(root, PINS[0]), cwd=root)
     with open(os.path.join(folder, RECORD), "w", encoding="utf-8") as file:
@@ -48,6 +52,12 @@ def python_of(folder: str) -> str:
     return os.path.join(
         folder, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python"))
     )
+
+
+def _has_pip(python: str) -> bool:
+    command = [python, "-m", "pip", "--version"]
+    nowhere = subprocess.DEVNULL
+    return subprocess.call(command, stdout=nowhere, stderr=nowhere) == 0
 
 
 def _this_python() -> str:
@@ -82,4 +92,7 @@ def _call(*command: str, cwd: str = ".") -> None:
 if __name__ == "__main__":
     # The folder of this script holds modules that only look like the standard library's.
     del sys.path[0]
-    prepared(os.getcwd(), os.path.abspath(sys.argv[1]), asked="asked" in sys.argv[2:])
+    try:
+        prepared(os.getcwd(), os.path.abspath(sys.argv[1]), asked="asked" in sys.argv[2:])
+    except KeyboardInterrupt:
+        sys.exit("cvnotes: interrupted; the next command goes on with the environment")

@@ -1,6 +1,7 @@
 """A fresh kernel for a chapter, one cell run in it, and several kernels at once."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
 from tqdm import tqdm
 
 from cvnotes.press.cells import CodeCell
@@ -25,6 +26,11 @@ from cvnotes.press.processors import processors
 from cvnotes.press.warm import forked_kernels
 
 CELL_TIMEOUT = 300
+# Characters that one cell may show; what a page can show is far less.
+MOST_SHOWN = 20_000_000
+# Seconds between two looks at whether a kernel lives.
+LOOK_EVERY = 1.0
+DIED = "the kernel died (out of memory?)"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 Item = TypeVar("Item")
@@ -70,10 +76,36 @@ def kernel_environment(folder: str, threads: int | None = None) -> dict[str, str
     return environment
 
 
+class WatchedClient(NotebookClient):
+    """A client that ends its kernel when a cell shows more than `MOST_SHOWN` characters.
+
+    Of a loop that prints, a client would else collect in minutes more than a machine has memory.
+    """
+
+    shown = 0
+
+    @property
+    def flooded(self) -> bool:
+        """Whether the cell showed too much."""
+        return self.shown > MOST_SHOWN
+
+    def process_message(self, msg: dict, cell: NotebookNode, cell_index: int) -> Any:
+        """Take one message of the kernel; of a cell that showed too much, none but its end."""
+        if msg["msg_type"] != "status":
+            before = self.flooded
+            self.shown += len(json.dumps(msg["content"], default=str))
+            if self.flooded:
+                if not before:
+                    # Nothing waits for it: whoever waits for the cell sees that the kernel died.
+                    self._end = asyncio.ensure_future(cast(Any, self.km).provisioner.kill())
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+
 @asynccontextmanager
 async def kernel(
     nb: NotebookNode, threads: int | None = None, variables: Mapping[str, str] | None = None
-) -> AsyncIterator[NotebookClient]:
+) -> AsyncIterator[WatchedClient]:
     """A client for `nb` with a fresh kernel of this very Python, in an empty working directory.
 
     `variables` are added to the environment of every kernel.
@@ -90,7 +122,7 @@ async def kernel(
         )
         # The wait for what a cell showed is 4 s by default, which a busy machine may exceed; what
         # comes later is lost without a word.
-        client = NotebookClient(
+        client = WatchedClient(
             nb, km=manager, timeout=CELL_TIMEOUT, iopub_timeout=CELL_TIMEOUT, allow_errors=True
         )
         try:
@@ -105,7 +137,7 @@ async def kernel(
             await manager.shutdown_kernel(now=True)
 
 
-async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | None:
+async def run_cell(client: WatchedClient, path: Path, index: int) -> Failure | None:
     """Run one cell of the client's notebook; return what went wrong, if anything did."""
     node = client.nb.cells[index]
     number = sum(cell.cell_type == "code" for cell in client.nb.cells[: index + 1])
@@ -113,12 +145,21 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
     def failure(error: str, **kind: bool) -> Failure:
         return Failure(path, number, cell_name(CodeCell(number, node)), error, **kind)
 
+    client.shown = 0
     try:
         await client.async_execute_cell(node, index)
     except CellTimeoutError:
         return failure(f"ran for more than {CELL_TIMEOUT} s", ends_the_run=True)
     except DeadKernelError:
-        return failure("the kernel died (out of memory?)", ends_the_run=True)
+        if (task := asyncio.current_task()) and task.cancelling():
+            # nbclient takes whatever ends its wait for a death: here it was Ctrl-C.
+            raise asyncio.CancelledError from None
+        said = f"showed more than {MOST_SHOWN:,} characters" if client.flooded else DIED
+        return failure(said, ends_the_run=True)
+    except ValidationError as invalid:
+        # Of what a library displays; the rest of the cell's messages is left in the kernel.
+        said = invalid.message.splitlines()[0]
+        return failure(f"shows what no notebook can hold ({said})", ends_the_run=True)
     for output in node.get("outputs", []):
         if output.output_type == "error":
             error = COLOURS.sub("", f"{output.ename}: {output.evalue}").splitlines()[0]
@@ -130,9 +171,22 @@ async def run_cell(client: NotebookClient, path: Path, index: int) -> Failure | 
     return None
 
 
-async def run_beside(client: NotebookClient, code: str) -> None:
-    """Run code that is no cell of the notebook; nothing of it is shown."""
-    await cast(Any, client.kc).execute(code, silent=True, reply=True)
+async def run_beside(client: WatchedClient, code: str) -> bool:
+    """Run code that is no cell of the notebook; nothing of it is shown.
+
+    Returns whether it ran: a kernel may have died since its last cell, or hang.
+    """
+    running = asyncio.ensure_future(cast(Any, client.kc).execute(code, silent=True, reply=True))
+    try:
+        async with asyncio.timeout(CELL_TIMEOUT):
+            while not (await asyncio.wait([running], timeout=LOOK_EVERY))[0]:
+                if not await cast(Any, client.km).is_alive():
+                    return False
+            return True
+    except TimeoutError:
+        return False
+    finally:
+        running.cancel()
 
 
 def cell_name(cell: CodeCell) -> str:

@@ -102,9 +102,9 @@ class ChapterFile(IPyNbFile):
 
     def collect(self) -> Iterator["ChapterCell"]:
         """The code cells, in order."""
-        name = self.path.relative_to(self.config.rootpath).as_posix()
+        path = self.path.relative_to(self.config.rootpath)
         try:
-            reading.notebook(name, self.path.read_bytes())
+            reading.notebook(path.as_posix(), reading.content_of(self.config.rootpath, path))
         except ChapterError as error:
             raise self.CollectError(str(error)) from None
         for cell in super().collect():

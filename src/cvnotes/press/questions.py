@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.reading import decoded
+from cvnotes.press.reading import content_of, decoded
 
 NAME = "questions.yml"
 
@@ -44,20 +44,18 @@ class Questions:
 
 def questions(root: Path) -> Questions:
     """The questions of the book at this root; raises `ChapterError` for a file of another form."""
-    file = root / NAME
-    if not file.is_file():
-        raise ChapterError(f"there is no {NAME} beside _toc.yml; get it back from the repository")
-    return _read(file, file.stat().st_mtime_ns)
+    return _parsed(decoded(NAME, content_of(root, Path(NAME))))
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path, changed: int) -> Questions:
+def _parsed(text: str) -> Questions:
+    """The file's content; cached, because every chapter asks for it."""
     try:
-        documents = YAML(typ="safe").load(decoded(NAME, file.read_bytes()))
+        documents = YAML(typ="safe").load(text)
     except YAMLError as error:
-        raise ChapterError(f"{NAME}: {' '.join(str(error).split())}") from None
+        raise ChapterError(f"{NAME} is not YAML: {' '.join(str(error).split())[:160]}") from None
     if not isinstance(documents, dict):
-        raise ChapterError(f"{NAME} is a mapping of documents to their questions")
+        raise ChapterError(f"{NAME} names no document; it holds documents, each with its questions")
     asked = {}
     lists = {}
     for document, content in documents.items():
@@ -65,11 +63,13 @@ def _read(file: Path, changed: int) -> Questions:
         if isinstance(counts, dict) and isinstance(content.get("collections"), int):
             lists[document] = content["collections"], counts
             asked[document] = list(counts)
-        elif isinstance(content, list):
-            asked[document] = content
         else:
+            asked[document] = content
+        named = [document, *asked[document]] if isinstance(asked[document], list) else [None]
+        if not all(isinstance(name, str) for name in named):
             raise ChapterError(
-                f"{NAME}: {document!r} is a list of questions, or has `collections`, their number, "
-                "and `asked in`, questions with how many of them ask each"
+                f"{NAME}: {document!r} is no text with a list of texts below it, nor with "
+                "`collections`, their number, and `asked in`, questions with how many ask each; "
+                "put quotes around what YAML takes for a number or a mapping"
             )
     return Questions(asked, lists)

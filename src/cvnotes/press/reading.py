@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -11,6 +12,15 @@ from cvnotes.press.errors import ChapterError
 
 SIXTEEN_BITS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MERGE_MARKERS = ("<<<<<<< ", ">>>>>>> ")
+
+
+def content_of(root: Path, path: Path) -> bytes:
+    """What a file holds; raises `ChapterError` where it cannot be read. `path` is below `root`."""
+    try:
+        return (root / path).read_bytes()
+    except OSError as error:
+        # A folder of that name, a link that leads nowhere, a file of somebody else's.
+        raise ChapterError(f"{path.as_posix()}: cannot be read ({error.strerror})") from None
 
 
 def notebook(name: str, content: bytes) -> NotebookNode:
@@ -31,6 +41,8 @@ def notebook(name: str, content: bytes) -> NotebookNode:
             raise ChapterError(f"{name}, cell {number}: not a cell but {json.dumps(cell)[:40]}")
         # Ids are made anew when a notebook is stored: one that is missing or wrong is no fault.
         cell["id"] = f"cell-{number}"
+        _check_characters(f"{name}, cell {number}", cell)
+    _check_characters(f"{name}, metadata", data.get("metadata"))
     data["nbformat_minor"] = 5
     try:
         nbformat.validate(nbformat.from_dict(data))
@@ -61,8 +73,21 @@ def decoded(name: str, content: bytes) -> str:
         ) from None
 
 
+def _check_characters(place: str, part: object) -> None:
+    """Raise `ChapterError` for half a character, which JSON can hold and no file in UTF-8 can."""
+    try:
+        json.dumps(part, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ChapterError(
+            f"{place}: holds half a character, U+{ord(error.object[error.start]):04X}, which "
+            "cannot be stored; type it again"
+        ) from None
+
+
 def _parsed(name: str, text: str) -> dict[str, Any]:
     """The JSON of the file, which must be a mapping."""
+    if not text.strip():
+        raise ChapterError(f"{name}: is empty; restore it from git")
     if any(line.startswith(MERGE_MARKERS) for line in text.splitlines()):
         raise ChapterError(
             f"{name}: has merge markers; resolve the conflict, or take one side with "
@@ -71,15 +96,24 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        cut_off = not text.rstrip().endswith("}")
-        remedy = "it is cut off; restore it from git" if cut_off else "mend it there"
+        remedy = "it is cut off; restore it from git" if _is_cut_off(error) else "mend it there"
         raise ChapterError(
             f"{name}, line {error.lineno}, column {error.colno}: not a notebook ({error.msg}); "
             f"{remedy}"
         ) from None
+    except RecursionError:
+        raise ChapterError(f"{name}: is nested too deeply for a notebook") from None
     if not isinstance(data, dict):
         raise ChapterError(f"{name}: not a notebook but a JSON {type(data).__name__}")
     return data
+
+
+def _is_cut_off(error: json.JSONDecodeError) -> bool:
+    """Whether what began as a notebook ends too early."""
+    if not error.doc.lstrip().startswith("{"):
+        return False
+    at_the_end = error.pos >= len(error.doc.rstrip())
+    return at_the_end or error.msg.startswith("Unterminated string")
 
 
 def _place(error: nbformat.ValidationError) -> str:

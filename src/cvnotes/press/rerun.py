@@ -41,10 +41,15 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
         if failure:
             # At once: the other chapters may take long, or be interrupted.
             complain(failure)
-        else:
+            return False
+        try:
             stored = chapters.read(root, chapter.path).nb
-            fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
-        return failure is None
+        except ChapterError as error:
+            # Somebody is at work on it, or on the table of contents.
+            complain(error)
+            return False
+        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
+        return True
 
     kept = [_tidied(root, chapter) for chapter in unchanged]
     succeeded: list[bool] = []
@@ -54,7 +59,10 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     finally:
         # Another command may have stored chapters meanwhile.
         state = _stored_state(state_file) | fresh
-        storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
+        try:
+            storing.store(state_file, json.dumps(state, indent=1, sort_keys=True))
+        except ChapterError as error:
+            complain(f"{error}; the next run will run these chapters again")
     failed = succeeded.count(False)
     print(f"{len(changed) - failed} run, {failed} failed, {len(unchanged)} unchanged")
     return code or (0 if all(kept) and all(succeeded) else 1)

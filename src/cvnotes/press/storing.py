@@ -25,10 +25,20 @@ def store(target: Path, content: str | bytes, before: bytes | None = None) -> No
     """Replace a file whole or not at all; folders that are missing are made. Text is UTF-8.
 
     `before` is what the file held when it was read. Raises `ChapterError` where somebody has
-    changed it since, and leaves it as it is now.
+    changed it since, or where it cannot be written, and leaves it as it is now.
     """
     if isinstance(content, str):
         content = content.encode("utf-8")
+    try:
+        _replace(target, content, before)
+    except OSError as error:
+        # A full disk, a folder that may not be written to.
+        raise ChapterError(
+            f"{target}: cannot be written ({error.strerror}); it is as it was"
+        ) from None
+
+
+def _replace(target: Path, content: bytes, before: bytes | None) -> None:
     # What is stored through a link is stored where that leads.
     target = target.resolve()
     now = target.read_bytes() if target.is_file() else None

@@ -6,11 +6,18 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbclient import NotebookClient
-
 from cvnotes.cards import MEASURED_MIME, MIME
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.kernels import Failure, in_parallel, kernel, run_beside, run_cell, show
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.kernels import (
+    Failure,
+    WatchedClient,
+    in_parallel,
+    kernel,
+    run_beside,
+    run_cell,
+    show,
+)
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.wording import plural
 
@@ -19,6 +26,7 @@ from cvnotes.press.wording import plural
 STEP = 10_007
 # NumPy takes seeds below 2 ** 32.
 LARGEST = 2**32 // STEP - 1
+LOST = "the kernel died or hangs since the run before; nothing of a chapter runs on after its end"
 
 
 @dataclass
@@ -46,7 +54,12 @@ def first_offsets(count: int) -> list[int]:
 
 
 def drawn_offsets(count: int, week: int) -> list[int]:
-    """Offsets drawn afresh for each week, and the same all through one."""
+    """Offsets drawn afresh for each week, and the same all through one.
+
+    Raises `ChapterError` for more than there are.
+    """
+    if count >= LARGEST:
+        raise ChapterError(f"there are {LARGEST - 1:,} seeds to draw from; got {count:,}")
     steps = random.Random(week).sample(range(1, LARGEST), count)
     return [STEP * n for n in sorted(steps)]
 
@@ -61,19 +74,30 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
     tally = Tally()
     print(f"offsets {' '.join(map(str, offsets))}; threads {' '.join(map(str, threads))}")
 
+    def lost(line: str) -> None:
+        tally.failed += 1
+        show(line)
+
     async def shifted_runs(job: tuple[Chapter, int], step: Callable) -> None:
         chapter, count = job
         # The same chapter may run at the same time with another number of threads.
         nb = deepcopy(chapter.nb)
         left = list(offsets)
         while left:
-            async with kernel(nb, count) as client:
-                serves = True
-                while left and serves:
-                    offset = left.pop(0)
-                    await _shift(client, offset)
-                    serves = await _run(client, chapter, offset, count, tally)
-                    step(1)
+            try:
+                async with kernel(nb, count) as client:
+                    serves = True
+                    while left and serves:
+                        offset = left.pop(0)
+                        serves = await _shift(client, offset)
+                        if serves:
+                            serves = await _run(client, chapter, offset, count, tally)
+                        else:
+                            lost(f"{_where(chapter, offset, count)}: {LOST}")
+                        step(1)
+            except ChapterError as error:
+                lost(f"{_where(chapter, left.pop(0), count)}: {error}")
+                step(1)
 
     jobs = [(chapter, count) for chapter in readable for count in threads]
     try:
@@ -88,23 +112,28 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
     return code or (1 if tally.broken or tally.failed else 0)
 
 
-async def _shift(client: NotebookClient, offset: int) -> None:
+async def _shift(client: WatchedClient, offset: int) -> bool:
     """Set the offset in the client's kernel, and forget what the run before has left there.
 
-    One kernel serves all offsets: %reset keeps loaded what was imported.
+    One kernel serves all offsets: %reset keeps loaded what was imported. Returns whether there was
+    still a kernel.
     """
     code = f"%reset -f\n__import__('os').environ['CVNOTES_SEED'] = '{offset}'"
-    await run_beside(client, code)
+    return await run_beside(client, code)
+
+
+def _where(chapter: Chapter, offset: int, threads: int) -> str:
+    return f"{chapter.slug}, offset {offset}, threads {threads}"
 
 
 async def _run(
-    client: NotebookClient, chapter: Chapter, offset: int, threads: int, tally: Tally
+    client: WatchedClient, chapter: Chapter, offset: int, threads: int, tally: Tally
 ) -> bool:
     """Run all cells, whatever became of those before; print and count what broke.
 
     Returns whether the kernel can serve another run: not where it died or is still busy.
     """
-    where = f"{chapter.slug}, offset {offset}, threads {threads}"
+    where = _where(chapter, offset, threads)
     tally.runs += 1
     for index, cell in enumerate(client.nb.cells):
         if cell.cell_type != "code":

@@ -8,6 +8,7 @@ from cvnotes.cards import MEASURED_MIME
 from cvnotes.environment import SWEEP
 from cvnotes.press.cells import CodeCell
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell, show
 from cvnotes.press.selection import complain, read_all
 from cvnotes.press.slicing import needed, without_evidence
@@ -29,6 +30,8 @@ def sweep(root: Path, names: list[str]) -> int:
                 measured += 1
                 if not is_right:
                     faults.append(line)
+        except ChapterError as error:
+            faults.append(f"{chapter.slug}: {error}")
         finally:
             step()
 

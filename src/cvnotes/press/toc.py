@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def chapter_paths(root: Path) -> list[Path]:
     }
     for path in listed:
         if path not in found:
+            for other in found:
+                if _spelling(other) == _spelling(path):
+                    raise ChapterError(
+                        f"{NAME} names {path.with_suffix('').as_posix()!a}, and the file is "
+                        f"{other.as_posix()!a}; spell both alike, in lower-case words joined by "
+                        "hyphens"
+                    )
             raise ChapterError(
                 f"{NAME} names {path.with_suffix('').as_posix()}, but there is no "
                 f"{path.as_posix()}; add the file or drop the line"
@@ -78,10 +86,12 @@ def select(root: Path, names: list[str]) -> list[Path]:
 def _selected(root: Path, name: str, paths: list[Path]) -> Path:
     """The chapter with this slug or path; raises `ChapterError` if there is none, or are several.
 
-    A path starts from the working directory or from the root.
+    A path starts from the working directory or from the root, and may lack its suffix, as paths in
+    `_toc.yml` do.
     """
     if len(Path(name).parts) > 1 or name.endswith(".ipynb"):
-        places = [place.resolve() for place in (Path(name), root / name)]
+        file = name if name.endswith(".ipynb") else f"{name}.ipynb"
+        places = [place.resolve() for place in (Path(file), root / file)]
         found = [path for path in paths if (root / path).resolve() in places]
     else:
         found = [path for path in paths if path.stem == name]
@@ -103,7 +113,8 @@ def enter(root: Path, part: str, file: str) -> None:
     yaml.width = 4096
     before = (root / NAME).read_bytes()
     toc = yaml.load(decoded(NAME, before))
-    page = next(node for node in _entries(toc) if node.get("file") == f"book/parts/{part}")
+    named = (node for node in _entries(toc) if "file" in node)
+    page = next(node for node in named if without_suffix(node["file"]) == f"book/parts/{part}")
     if page.get("sections") is None:
         page["sections"] = []
     page["sections"].append({"file": file})
@@ -119,11 +130,28 @@ def _files(text: str) -> tuple[str, ...]:
         toc = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
         raise ChapterError(f"{NAME} is not YAML: {' '.join(str(error).split())[:160]}") from None
-    named = [node[key] for node in _entries(toc) for key in ("root", "file") if key in node]
+    try:
+        named = [node[key] for node in _entries(toc) for key in ("root", "file") if key in node]
+    except RecursionError:
+        raise ChapterError(f"{NAME}: an anchor stands inside what it names; write it out") from None
+    files: list[str] = []
     for file in named:
         if not isinstance(file, str):
             raise ChapterError(f"{NAME}: a file is named by a text; put quotes around {file!r}")
-    return tuple(named)
+        files.append(without_suffix(file))
+        if files.count(files[-1]) > 1:
+            raise ChapterError(f"{NAME} names {files[-1]} twice; drop one of the two lines")
+    return tuple(files)
+
+
+def without_suffix(file: str) -> str:
+    """A file as `_toc.yml` names it: the suffix of a page or notebook may stand there as well."""
+    return file.removesuffix(".md").removesuffix(".ipynb")
+
+
+def _spelling(path: Path) -> str:
+    """A path as people read it: capitals, blanks and the way of writing accents aside."""
+    return unicodedata.normalize("NFC", path.with_suffix("").as_posix()).casefold().strip()
 
 
 def _entries(node):

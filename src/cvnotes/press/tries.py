@@ -11,7 +11,8 @@ from cvnotes.press.cells import CodeCell, printed
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_beside, run_cell, show
-from cvnotes.press.selection import read_all
+from cvnotes.press.rules.metadata import shape_fault, stored_exercises
+from cvnotes.press.selection import complain, read_all
 from cvnotes.press.slicing import affected, needed, without_evidence
 from cvnotes.press.wording import plural, shortened
 
@@ -55,7 +56,13 @@ class Outcome:
 def try_it(root: Path, names: list[str]) -> int:
     """Play the exercises thoroughly and print what happened; returns an exit code."""
     readable, code = read_all(root, names)
-    jobs = [exercise for chapter in readable for exercise in exercises(chapter)]
+    jobs: list[Exercise] = []
+    for chapter in readable:
+        try:
+            jobs += exercises(chapter)
+        except ChapterError as error:
+            complain(error)
+            code = 2
 
     async def job(exercise: Exercise, step: Callable) -> Outcome:
         outcome = await play(exercise, thorough=True)
@@ -74,24 +81,14 @@ def exercises(chapter: Chapter) -> list[Exercise]:
     """The exercises that are stored with the chapter, in order.
 
     They stand under `cvnotes.try` in the metadata of a Markdown cell. Raises `ChapterError` for an
-    entry that lacks its edits.
+    entry that cannot be played.
     """
-    stored = [
-        entry
-        for cell in chapter.nb.cells
-        if cell.cell_type == "markdown"
-        for entry in cell.metadata.get("cvnotes", {}).get("try", [])
-    ]
     found = []
-    for number, entry in enumerate(stored, 1):
-        edits = entry.get("edits")
-        if not edits or any({"find", "replace"} - edit.keys() for edit in edits):
-            raise ChapterError(
-                f"{chapter.path.as_posix()}, exercise {number}: `edits` lists what to `find` and "
-                f"what to `replace` it with; got {edits!r}"
-            )
+    for number, entry in enumerate(stored_exercises(chapter), 1):
+        if fault := shape_fault(entry):
+            raise ChapterError(f"{chapter.path.as_posix()}, exercise {number}: {fault}")
         breaks, prints = entry.get("breaks", []), entry.get("prints", "")
-        found.append(Exercise(chapter, number, edits, breaks, prints))
+        found.append(Exercise(chapter, number, entry["edits"], breaks, prints))
     return found
 
 
@@ -126,7 +123,11 @@ async def play(exercise: Exercise, thorough: bool = False) -> Outcome:
             wanted.add(cell.number)
         cell.node.source = without_evidence(cell, tried)
     last_claim = max((cell.number for cell in cells if tried & _claims(cell)), default=0)
-    await _run(nb, [cells[number - 1] for number in needed(cells, wanted)], last_claim, outcome)
+    try:
+        await _run(nb, [cells[number - 1] for number in needed(cells, wanted)], last_claim, outcome)
+    except ChapterError as error:
+        outcome.faults.append(str(error))
+        return outcome
     _compare(outcome)
     return outcome
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any, cast
@@ -53,6 +53,8 @@ LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
 # How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a
 # second.
 PAUSE = 0.005
+# Seconds for a server to end its kernels and itself.
+PATIENCE = 2.0
 
 
 class Servers:
@@ -88,7 +90,12 @@ class Servers:
         for server in self._running:
             cast(Any, server.stdin).close()
         for server in self._running:
-            server.wait()
+            try:
+                server.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                # It still imports, and has no kernel yet.
+                server.kill()
+                server.wait()
 
 
 _servers: Servers | None = None
@@ -115,7 +122,10 @@ def forked_kernels(ahead: bool = False) -> Iterator[None]:
             _servers = Servers(folder)
             stack.callback(_servers.stop)
             if ahead:
-                _servers.start(Path(folder, _digest(os.environ)), os.environ)
+                # In a folder whose name is too long for a socket there is no server; kernels start
+                # as they always do.
+                with suppress(OSError):
+                    _servers.start(Path(folder, _digest(os.environ)), os.environ)
             os.environ[FOLDER] = folder
             try:
                 yield
@@ -141,21 +151,18 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Take the connection of a request; raises `ConnectionError` if that was refused."""
-        self._connection = connection
+    def __init__(self, pid: int, connection: socket.socket) -> None:
+        """Take what the server answered, and the connection on which it tells the kernel's end."""
+        self.pid = pid
         self.returncode: int | None = None
-        pid = connection.recv(LENGTH)
-        if not pid:
-            connection.close()
-            raise ConnectionError("the server has ended, or could not fork")
-        self.pid = int(pid)
+        self._connection = connection
 
     def poll(self) -> int | None:
         """The exit code, or None while the kernel lives."""
         if self.returncode is None:
+            self._connection.setblocking(False)
             try:
-                self._read(socket.MSG_DONTWAIT)
+                self._read()
             except BlockingIOError:
                 return None
         return self.returncode
@@ -167,8 +174,8 @@ class ForkedProcess:
             self._read()
         return self.returncode
 
-    def _read(self, flags: int = 0) -> None:
-        said = self._connection.recv(LENGTH, flags)
+    def _read(self) -> None:
+        said = self._connection.recv(LENGTH)
         # An end without a word: the server has ended, and has taken its kernels along.
         self.returncode = int(said or -signal.SIGKILL)
         self._connection.close()
@@ -196,7 +203,7 @@ class ForkedProvisioner(LocalProvisioner):
         # Where the server cannot serve (an import that warns or fails), the kernel itself shows
         # why.
         try:
-            process = _forked(cmd, kwargs)
+            process = await _forked(cmd, kwargs)
         except OSError:
             process = None
         if process is None:
@@ -213,7 +220,7 @@ class ForkedProvisioner(LocalProvisioner):
         return await super().wait()
 
 
-def _forked(command: list[str], wanted: dict[str, Any]) -> ForkedProcess | None:
+async def _forked(command: list[str], wanted: dict[str, Any]) -> ForkedProcess | None:
     """A kernel from the server for its environment; None without one. May raise `OSError`."""
     folder = os.environ.get(FOLDER)
     if folder is None or command[: len(LAUNCHER)] != LAUNCHER or not wanted.get("cwd"):
@@ -229,7 +236,12 @@ def _forked(command: list[str], wanted: dict[str, Any]) -> ForkedProcess | None:
     try:
         connection.connect(str(path))
         _send(connection, json.dumps(request).encode(), wanted)
-        return ForkedProcess(connection)
+        # A server that still imports answers in seconds: Ctrl-C is not to wait for it.
+        connection.setblocking(False)
+        pid = await asyncio.get_running_loop().sock_recv(connection, LENGTH)
+        if not pid:
+            raise ConnectionError("the server has ended, or could not fork")
+        return ForkedProcess(int(pid), connection)
     except BaseException:
         connection.close()
         raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cvnotes.press import toc
+from cvnotes.press.address import repository
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.processors import processors
 from cvnotes.press.wheels import build_wheel
@@ -22,10 +23,13 @@ JUPYTER_BOOK = (
 def book(root: Path) -> int:
     """Build the site from the stored outputs and print where it is; returns an exit code.
 
-    Raises `ChapterError` where another build is at work in the same clone.
+    Raises `ChapterError` where another build is at work in the same clone, and for what would end
+    that one before it reads a page.
     """
     options = ["build", "-W", "-n", "--keep-going", "."]
     with _alone(root / "_build"):
+        toc.chapter_paths(root)
+        repository(root)
         code = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *options], cwd=root).returncode
     if code == 0:
         print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")

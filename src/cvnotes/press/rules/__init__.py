@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     prose.quoted_figures,
     citing.references,
     citing.ending,
+    prose.formulas,
     prose.tables,
     prose.plain_markdown,
     prose.links,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from cvnotes.cards import MEASURED_MIME, MIME
-from cvnotes.press.cells import Comprehension, called
+from cvnotes.press.cells import Comprehension, called, is_card
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.wording import plural
@@ -21,7 +21,7 @@ POINTING = re.compile(r"\b(?:this|these)\b(?: \w+)?|\bhas one\b(?=[,;]|$)", re.I
 def claims(chapter: Chapter) -> Iterator[str]:
     """Enough claims, none of them idle, and the folklore named."""
     try:
-        found = chapter.claims
+        found = [card for card in chapter.claims if is_card(MIME, card)]
     except ChapterError as error:
         yield str(error)
         return
@@ -39,7 +39,7 @@ def claims_shown(chapter: Chapter) -> Iterator[str]:
     for cell in chapter.code:
         for kind, mime in (("claim", MIME), ("measured", MEASURED_MIME)):
             written = [function.name for function in cell.decorated(kind)]
-            shown = [card["id"] for card in cell.shown(mime)]
+            shown = [card["id"] for card in cell.cards(mime)]
             if written != shown:
                 yield (
                     f"{cell.name} defines {kind} {written}, but its outputs show {shown}; "
@@ -102,7 +102,7 @@ def statements(chapter: Chapter) -> Iterator[str]:
 
 def _stored(chapter: Chapter) -> list[dict]:
     """The claims in the outputs, doubled names and all; the rule `claims` names those."""
-    return [card for cell in chapter.code for card in cell.shown(MIME)]
+    return [card for cell in chapter.code for card in cell.cards(MIME)]
 
 
 def crossed_seeds(chapter: Chapter) -> Iterator[str]:

@@ -1,14 +1,12 @@
 """Rules of the figures: named, described, and one to a cell."""
 
-import re
 from collections.abc import Iterator
 
-from cvnotes.press.chapters import Chapter
+from cvnotes.press.chapters import NAME, Chapter
 from cvnotes.press.prose import WORD
 from cvnotes.press.wording import plural
 
 FIGURES = (1, 4)
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def figures(chapter: Chapter) -> Iterator[str]:

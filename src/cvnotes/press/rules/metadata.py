@@ -1,6 +1,7 @@
 """Rules of a chapter's metadata: sources, terms, and the exercises as edits."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.questions import questions
@@ -61,12 +62,31 @@ def stored_exercises(chapter: Chapter) -> list:
     ]
 
 
-def _entry_faults(chapter: Chapter, entry: object) -> Iterator[str]:
-    if not isinstance(entry, dict) or not entry.get("edits") or set(entry) - TRY_KEYS:
-        yield f"an entry is a mapping with `edits`, `breaks` and `prints`; got {entry!r}"
-        return
-    if not isinstance(entry["edits"], list) or not isinstance(entry.get("breaks", []), list):
-        yield "`edits` and `breaks` are lists, also where they hold one thing"
+def shape_fault(entry: Any) -> str:
+    """What keeps an entry from being an exercise that can be played; empty where nothing does."""
+    if not isinstance(entry, dict) or set(entry) - TRY_KEYS:
+        return f"an entry is a mapping with `edits`, `breaks` and `prints`; got {entry!r}"
+    edits, breaks = entry.get("edits"), entry.get("breaks", [])
+    if not edits or not isinstance(edits, list) or not all(map(_is_edit, edits)):
+        return (
+            f"`edits` lists what to `find` and what to `replace` it with, both texts; got {edits!r}"
+        )
+    if not isinstance(breaks, list) or not all(isinstance(id, str) for id in breaks):
+        return f"`breaks` is a list of names, also where it holds one; got {breaks!r}"
+    if not isinstance(prints := entry.get("prints", ""), str):
+        return f"`prints` is a text; got {prints!r}"
+    return ""
+
+
+def _is_edit(edit: object) -> bool:
+    if not isinstance(edit, dict) or set(edit) != {"find", "replace"} or not edit["find"]:
+        return False
+    return isinstance(edit["find"], str) and isinstance(edit["replace"], str)
+
+
+def _entry_faults(chapter: Chapter, entry: Any) -> Iterator[str]:
+    if fault := shape_fault(entry):
+        yield fault
         return
     for edit in entry["edits"]:
         yield from _edit_faults(chapter, edit)
@@ -82,10 +102,7 @@ def _entry_faults(chapter: Chapter, entry: object) -> Iterator[str]:
             )
 
 
-def _edit_faults(chapter: Chapter, edit: object) -> Iterator[str]:
-    if not isinstance(edit, dict) or set(edit) != {"find", "replace"} or not edit["find"]:
-        yield f"an edit is a mapping with `find` and `replace`; got {edit!r}"
-        return
+def _edit_faults(chapter: Chapter, edit: dict[str, str]) -> Iterator[str]:
     # Cells are searched one by one: an edit that spans two of them would not be found in either.
     count = sum(cell.source.count(edit["find"]) for cell in chapter.code)
     if count != 1:

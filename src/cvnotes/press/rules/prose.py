@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cvnotes.press import chapters, prose
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.errors import ChapterError
+from cvnotes.press.formulas import formula_fault
 from cvnotes.press.prose import Fold, Link, Passage
 from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
 from cvnotes.press.wording import plural, shortened
@@ -140,7 +142,13 @@ def links(chapter: Chapter) -> Iterator[str]:
                 f"the link {link.target} leads nowhere; it must be https:// or lead to the .ipynb "
                 "file of a chapter, relative to this one"
             )
-        elif link.is_evidence and link.anchor not in _anchors_of(chapter, path):
+            continue
+        try:
+            known = _anchors_of(chapter, path) if link.is_evidence else frozenset([link.anchor])
+        except ChapterError as error:
+            yield f"the link {link.target} leads to a chapter that cannot be read: {error}"
+            continue
+        if link.anchor not in known:
             kind = "claim" if link.anchor.startswith("claim-") else "measured figure"
             yield f"the link {link.target} leads to a {kind} that is not there; correct the name"
 
@@ -151,8 +159,11 @@ def _led_to(chapter: Chapter, link: Link) -> Path | None:
     if not link.file:
         return chapter.path
     root = chapter.root.resolve()
-    path = (root / chapter.path.parent / link.file).resolve()
-    is_chapter = path.suffix == ".ipynb" and path.is_file() and path.is_relative_to(root)
+    try:
+        path = (root / chapter.path.parent / link.file).resolve()
+        is_chapter = path.suffix == ".ipynb" and path.is_file() and path.is_relative_to(root)
+    except OSError:
+        return None  # longer than any file's name
     return path.relative_to(root) if is_chapter else None
 
 
@@ -188,6 +199,16 @@ def quoted_figures(chapter: Chapter) -> Iterator[str]:
                 f"nothing on the page produces {found[0]!r} in: {shortened(sentence)}; link its "
                 "claim or `measured` card in the sentence, or leave the figure out"
             )
+
+
+def formulas(chapter: Chapter) -> Iterator[str]:
+    """Each formula can be drawn, and was meant as one."""
+    for node in chapter.prose.walk():
+        if node.type in prose.FORMULAS:
+            # The `$$` of a displayed one stand on lines of their own.
+            inline = node.type == "math_inline"
+            if fault := formula_fault(node.content if inline else node.content.strip()):
+                yield fault
 
 
 def tables(chapter: Chapter) -> Iterator[str]:

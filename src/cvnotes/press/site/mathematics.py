@@ -3,34 +3,16 @@
 import html
 
 from docutils import nodes
-from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from cvnotes.press.formulas import mathml
+
 logger = logging.getLogger(__name__)
 
-CONVERTER = LatexToMathML(fancy_error=False)
-# The converter writes these two by names that HTML knows and XHTML does not.
-NAMED = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062"}
 PUNCTUATION = ".,;:!?)’”"
-
-
-def mathml(latex: str, display: str = "inline") -> str:
-    """A formula as MathML, `inline` or `block`; raises `ValueError` for what cannot be drawn."""
-    if not latex.strip():
-        raise ValueError("cannot convert an empty formula to MathML")
-    try:
-        result = CONVERTER.convert_with_local_state(latex, displaystyle=display == "block")
-    except LatexError as error:
-        position, _, problem = str(error).partition(": ")
-        raise ValueError(
-            f"cannot convert {latex!r} to MathML: {problem} (at character {position})"
-        ) from None
-    for name, character in NAMED.items():
-        result = result.replace(name, character)
-    return result
 
 
 class BoundPunctuation(SphinxTransform):

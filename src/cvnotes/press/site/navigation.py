@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx_external_toc.api import SiteMap
 
 from cvnotes.press.site.drawing import drawn
-from cvnotes.press.toc import toc_files
+from cvnotes.press.toc import toc_files, without_suffix
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,11 @@ def _groups(app: Sphinx) -> list[tuple[str, list[Entry]]]:
 
 def _entry(app: Sphinx, site_map: SiteMap, page: str) -> Entry:
     assert isinstance(app.builder, StandaloneHTMLBuilder)
-    title = app.builder.render_partial(app.env.titles[page])["title"]
+    # `_toc.yml` may name a file with its suffix, which Sphinx's own names lack.
+    name = without_suffix(page)
+    title = app.builder.render_partial(app.env.titles[name])["title"]
     below = [_entry(app, site_map, child) for child in site_map[page].child_files()]
-    return Entry(page, Markup(title), below)
+    return Entry(name, Markup(title), below)
 
 
 def setup(app: Sphinx) -> None:

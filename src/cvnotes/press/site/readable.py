@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.selection import complain
-from cvnotes.press.site.summaries import summary_at
+from cvnotes.press.site.summaries import part_titles, summary_at
 from cvnotes.press.toc import chapter_paths
 
 WRONG_INPUT = 2
@@ -16,6 +16,7 @@ def name_faulty_chapters(app: Sphinx) -> None:
     """End the build, with a line on stderr for each chapter that cannot be published."""
     faulty = False
     try:
+        part_titles(Path(app.srcdir))
         for path in chapter_paths(Path(app.srcdir)):
             try:
                 summary_at(app.env, path)

@@ -7,9 +7,11 @@ from sphinx.environment import BuildEnvironment
 
 from cvnotes.cards import Claim
 from cvnotes.press.chapters import Chapter, read
+from cvnotes.press.errors import ChapterError
 from cvnotes.press.prose import Passage
 from cvnotes.press.publishing import check_publishable
 from cvnotes.press.questions import NAME, questions
+from cvnotes.press.reading import content_of, decoded
 from cvnotes.press.toc import chapter_paths, parts
 
 
@@ -91,6 +93,10 @@ def part_titles(root: Path) -> dict[str, str]:
 
 
 def part_title(root: Path, part: str) -> str:
-    """The heading of a part's page."""
-    page = (root / page_of_part(part)).with_suffix(".md")
-    return page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    """The heading of a part's page; raises `ChapterError` for a page that begins with none."""
+    page = Path(f"{page_of_part(part)}.md")
+    name = page.as_posix()
+    first, _, _ = decoded(name, content_of(root, page)).lstrip().partition("\n")
+    if not first.startswith("# "):
+        raise ChapterError(f"{name}: a part's page begins with its title, `# ` and the subject")
+    return first.removeprefix("# ").strip()

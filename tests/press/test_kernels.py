@@ -81,3 +81,12 @@ def test_code_beside_the_cells_is_not_waited_for_in_a_kernel_that_hangs(monkeypa
             return failure, await kernels.run_beside(client, "while True: pass")
 
     assert asyncio.run(hang()) == (None, False)
+
+
+def test_a_kernel_that_dies_in_a_sweep_is_no_range_to_correct(here, capsys):
+    dies = "@measured('s', seeds=2, low=0, high=1)\ndef s(seed):\n    import os\n    os._exit(1)"
+    make_book(here, a=["from cvnotes.measurements import measured", dies])
+    assert main(["sweep"]) == 1
+    (complaint,) = complaints(capsys)
+    assert "the kernel died" in complaint
+    assert "correct" not in complaint

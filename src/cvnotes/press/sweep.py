@@ -25,11 +25,11 @@ def sweep(root: Path, names: list[str]) -> int:
     async def job(chapter: Chapter, step: Callable) -> None:
         nonlocal measured
         try:
-            async for line, is_right in _measured(chapter):
+            async for line, fault in _measured(chapter):
                 show(line)
                 measured += 1
-                if not is_right:
-                    faults.append(line)
+                if fault:
+                    faults.append(fault)
         except ChapterError as error:
             faults.append(f"{chapter.slug}: {error}")
         finally:
@@ -41,7 +41,7 @@ def sweep(root: Path, names: list[str]) -> int:
     finally:
         print(f"{plural(measured, 'measured figure')}, {len(faults)} otherwise than written")
     for fault in faults:
-        complain(f"{fault}; correct `low` and `high`, and the text that quotes them")
+        complain(fault)
     return code or (1 if faults else 0)
 
 
@@ -50,8 +50,8 @@ def measuring_cells(chapter: Chapter) -> list[CodeCell]:
     return [cell for cell in chapter.code if cell.decorated("measured")]
 
 
-async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, bool]]:
-    """A line on each figure of a chapter, as it comes, and whether it is as written.
+async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, str]]:
+    """A line on each figure of a chapter, as it comes, and what is wrong with it, if anything is.
 
     Claims and drawings are left out: they are checked elsewhere.
     """
@@ -69,14 +69,16 @@ async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, bool]]:
                 if card := output.get("data", {}).get(MEASURED_MIME):
                     yield _line(chapter, card)
             if failure:
-                yield f"{failure}; no further figure of the chapter was measured", False
+                line = f"{failure}; no further figure of the chapter was measured"
+                yield line, line
                 return
 
 
-def _line(chapter: Chapter, card: dict) -> tuple[str, bool]:
+def _line(chapter: Chapter, card: dict) -> tuple[str, str]:
     written = [card["low"], card["high"]]
     found = list(card["found"])
     about = f"{chapter.slug}: {card['id']}, {card['seeds']} seeds: {found[0]} to {found[1]}"
     if found == written:
-        return about, True
-    return f"{about}, written {written[0]} to {written[1]}", False
+        return about, ""
+    line = f"{about}, written {written[0]} to {written[1]}"
+    return line, f"{line}; correct `low` and `high`, and the text that quotes them"

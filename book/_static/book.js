@@ -7,7 +7,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".ledger-filters");
   if (!form) return;
   const rows = [...document.querySelectorAll("ul.ledger > li")];
-  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+  // In the ledger the question stands once, above the claims of its chapter.
+  const question = (row) => row.closest(".ledger-chapter")?.firstElementChild.textContent ?? "";
+  const texts = new Map(rows.map((row) => [row, plain(question(row) + " " + row.textContent)]));
   const { text, verdict, part } = form.elements;
 
   // As one types it: 1x1 for 1 × 1, no matter how it is written.
@@ -22,8 +24,8 @@ document.addEventListener("DOMContentLoaded", () => {
       (!part.value || row.dataset.part === part.value) &&
       words.every((word) => texts.get(row).includes(word));
     for (const row of rows) row.hidden = !fits(row);
-    for (const list of document.querySelectorAll("ul.ledger")) {
-      list.closest("section").hidden = !list.querySelector(":scope > li:not([hidden])");
+    for (const section of document.querySelectorAll("section:has(ul.ledger > li)")) {
+      section.hidden = !section.querySelector("ul.ledger > li:not([hidden])");
     }
     const shown = rows.filter((row) => !row.hidden).length;
     form.querySelector("[role=status]").textContent = `${shown} of ${rows.length} claims shown`;

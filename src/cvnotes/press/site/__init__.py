@@ -22,6 +22,7 @@ from cvnotes.press.site import (
     places,
     readable,
     references,
+    search_words,
     weight,
 )
 
@@ -46,6 +47,7 @@ PARTS = (
     compiled_templates,
     faulty_builds,
     pictures,
+    search_words,
     weight,
 )
 

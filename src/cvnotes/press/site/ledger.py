@@ -55,10 +55,16 @@ class ClaimsLedger(Derived):
 
     def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
         """The claims of one part."""
-        found = [row for chapter in chapters for row in rows(self.env, chapter)]
-        shown = [row for row in found if row.claim.verdict in self.verdicts]
+        found = [
+            [row for row in rows(self.env, chapter) if row.claim.verdict in self.verdicts]
+            for chapter in chapters
+        ]
+        by_chapter = [shown for shown in found if shown]
         heading = nodes.title("", title)
-        return nodes.section("", heading, raw(self.template, rows=shown), ids=[f"claims-{part}"])
+        lists = raw(
+            self.template, chapters=by_chapter, rows=[row for shown in by_chapter for row in shown]
+        )
+        return nodes.section("", heading, lists, ids=[f"claims-{part}"])
 
 
 def _numbers(counts: Counter[str]) -> list[int]:

@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
       (!part.value || row.dataset.part === part.value) &&
       words.every((word) => texts.get(row).includes(word));
     for (const row of rows) row.hidden = !fits(row);
-    for (const section of document.querySelectorAll("section:has(ul.ledger > li)")) {
+    for (const section of document.querySelectorAll("section:has(> ul.ledger, > .ledger-chapter)")) {
       section.hidden = !section.querySelector("ul.ledger > li:not([hidden])");
     }
     const shown = rows.filter((row) => !row.hidden).length;

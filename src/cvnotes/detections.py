@@ -81,7 +81,9 @@ def average_precision(
     Raises `ValueError` for hits that are no truth values or 0 and 1, more hits than objects,
     objects below 1, for which it is not defined, and another kind.
 
-    >>> [str(average_precision([1, 0, 0, 1, 1], 5, kind)) for kind in ("all", "11", "101", "raw")]
+    >>> hits = [1, 0, 0, 1, 1]
+    >>> kinds = ["all", "11", "101", "raw"]
+    >>> [str(average_precision(hits, 5, kind)) for kind in kinds]
     ['11/25', '27/55', '45/101', '21/50']
     """
     flags = _flags(hits)

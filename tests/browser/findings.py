@@ -112,7 +112,13 @@ def violations(tab: Page, **options: object) -> list[tuple[str, list[str]]]:
 
 def broken_links(tab: Page, address: str, site: Path) -> list[str]:
     """Links inside the site that lead to no file, or to no such place in it."""
-    links = set(tab.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)"))
+    # A link in a drawing (SVG) has its address in `baseVal`, as it is written.
+    links = set(
+        tab.evaluate(
+            "[...document.querySelectorAll('a[href]')]"
+            ".map((a) => new URL(a.href.baseVal ?? a.href, document.baseURI).href)"
+        )
+    )
     inside = [link for link in links if link.startswith(address)]
     return [link for link in inside if leads_nowhere(link, address, site)]
 

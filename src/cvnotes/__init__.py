@@ -15,6 +15,7 @@ _MODULES = {
     "measurements": ("MeasuredError", "measured"),
     "linear": ("linear_map_matrix", "touched_inputs"),
     "photographs": ("Annotated", "annotated"),
+    "reliability": ("calibration_error",),
     "scenes": ("Scene", "scene"),
     "seeds": ("seed", "shifted"),
     "shapes": ("conv_out", "conv_transpose_out", "pool_out", "receptive_field", "same_padding"),

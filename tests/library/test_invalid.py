@@ -324,6 +324,16 @@ CALLS = {
             "kind": JUNK | st.sampled_from(["ALL", 11]),
         },
     ),
+    "calibration_error": Call(
+        {"confidence": torch.ones(2), "correct": torch.ones(2).bool(), "bins": 15},
+        {
+            "confidence": NO_TENSOR
+            | tensors((), (0,), (3,), (2, 1))
+            | st.sampled_from([[0.5, 1.01], [-0.01, 1], [float("nan"), 1]]).map(torch.tensor),
+            "correct": NO_TENSOR | tensors((2,)) | tensors((3,), (2, 1)).map(torch.Tensor.bool),
+            "bins": no_int(1),
+        },
+    ),
     "through_depth": Call(
         {"blocks": [nn.Identity()], "x": X, "generator": generator()},
         {

@@ -1,6 +1,3 @@
-// A page opened from disk may not fetch the pages that the search results quote.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
 // The filters of the claims ledger and of "What you hear". Their state is the address's fragment,
 // #text=padding&verdict=refuted&part=convolution.
 document.addEventListener("DOMContentLoaded", () => {

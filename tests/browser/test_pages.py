@@ -46,17 +46,6 @@ def test_links_lead_somewhere(found, page):
     assert found(page)["broken links"] == []
 
 
-@pytest.mark.parametrize("way", ["http", "disk"])
-def test_search_finds_a_chapter(desktop, addresses, way):
-    word = FIRST.rsplit("/", 1)[1].split("-")[-1]
-    with opened(desktop, addresses[way], "book/index") as tab:
-        box = tab.get_by_role("searchbox")
-        assert box.count() == 1
-        box.fill(word)
-        box.press("Enter")
-        tab.wait_for_selector(f"#search-results a[href*='{FIRST}']", timeout=10_000)
-
-
 def test_theme_and_contents_on_a_phone(desktop, addresses):
     with opened(desktop, addresses["disk"], FIRST) as tab:
         tab.set_viewport_size(PHONE)

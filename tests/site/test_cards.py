@@ -62,8 +62,3 @@ def test_card_of_a_measured_figure_says_its_sentence(padding):
 def test_nothing_of_a_card_is_shown_twice(padding):
     assert text_of(padding.article).count(MEASURED.sentence) == 1
     assert text_of(padding.article).count(REFUTED.statement) == 1
-
-
-def test_statements_can_be_searched_for(small_site):
-    index = (small_site / "searchindex.js").read_text(encoding="utf-8")
-    assert "shrink" in index

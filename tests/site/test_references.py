@@ -6,7 +6,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from small_book import page, text_of
 
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.site.summaries import references
+from cvnotes.press.takeaway.bank import references
 
 
 def test_a_source_stands_with_the_chapters_that_cite_it(small_site):

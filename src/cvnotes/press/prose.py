@@ -73,6 +73,11 @@ class Passage:
         return "\n\n".join(filter(None, map(text, self.blocks)))
 
     @property
+    def markdown(self) -> str:
+        """The source, without blanks around it; of top-level blocks only."""
+        return "\n\n".join(block.meta["markdown"] for block in self.blocks)
+
+    @property
     def spoken(self) -> str:
         """The text without code; behind each link to a claim or a measured figure stands a ✓."""
         return "\n\n".join(filter(None, (text(block, spoken=True) for block in self.blocks)))
@@ -122,7 +127,7 @@ class Prose(Passage):
     """The Markdown cells of a chapter; each is parsed by itself, as a notebook shows it."""
 
     def __init__(self, cells: Sequence[str]):
-        self.cells = [Passage(Node(PARSER.parse(source)).children) for source in cells]
+        self.cells = [Passage(parsed(source)) for source in cells]
         super().__init__([block for cell in self.cells for block in cell.blocks])
 
     def headings(self, level: int) -> list[str]:
@@ -147,6 +152,16 @@ class Prose(Passage):
         """All but one section, whose heading stays."""
         left_out = {id(block) for block in self.section(heading).blocks}
         return Passage([block for block in self.blocks if id(block) not in left_out])
+
+
+def parsed(source: str) -> list[Node]:
+    """The blocks of a cell; each knows its own source, as `meta["markdown"]`."""
+    blocks = Node(PARSER.parse(source)).children
+    lines = source.splitlines()
+    for block in blocks:
+        start, end = block.map or (0, 0)
+        block.meta["markdown"] = "\n".join(lines[start:end]).strip()
+    return blocks
 
 
 def starts_fold(block: Node) -> bool:

@@ -22,7 +22,7 @@ from cvnotes.press.site import (
     places,
     readable,
     references,
-    search_words,
+    search,
     weight,
 )
 
@@ -47,7 +47,7 @@ PARTS = (
     compiled_templates,
     faulty_builds,
     pictures,
-    search_words,
+    search,
     weight,
 )
 

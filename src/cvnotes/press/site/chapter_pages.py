@@ -8,7 +8,7 @@ from sphinx.transforms import SphinxTransform
 
 from cvnotes.press.site.derived import LEDGER
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.summaries import asked_in, page_of_part, part_title, summary_at
+from cvnotes.press.site.summaries import asked_in, page_of_part, part_title, question_at
 from cvnotes.press.wording import plural
 
 
@@ -31,7 +31,7 @@ def add_facts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put a line with part, difficulty and number of claims under the title of a chapter."""
     if not docname.startswith("notebooks/"):
         return
-    chapter = summary_at(app.env, Path(f"{docname}.ipynb"))
+    chapter = question_at(app.env, Path(f"{docname}.ipynb"))
     address = app.builder.get_relative_uri
     facts = raw(
         "facts.html",

@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.selection import complain
-from cvnotes.press.site.summaries import part_titles, summary_at
+from cvnotes.press.site.summaries import part_titles, question_at
 from cvnotes.press.toc import chapter_paths
 
 WRONG_INPUT = 2
@@ -19,7 +19,7 @@ def name_faulty_chapters(app: Sphinx) -> None:
         part_titles(Path(app.srcdir))
         for path in chapter_paths(Path(app.srcdir)):
             try:
-                summary_at(app.env, path)
+                question_at(app.env, path)
             except ChapterError as error:
                 complain(error)
                 faulty = True

@@ -6,12 +6,12 @@ from pathlib import Path
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.cards import Claim
-from cvnotes.press.chapters import Chapter, read
+from cvnotes.press.chapters import read
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.prose import Passage
 from cvnotes.press.publishing import check_publishable
-from cvnotes.press.questions import NAME, questions
+from cvnotes.press.questions import NAME
 from cvnotes.press.reading import content_of, decoded
+from cvnotes.press.takeaway.bank import Question, question_of
 from cvnotes.press.toc import chapter_paths, parts
 
 
@@ -30,37 +30,42 @@ class Summary:
     references: tuple[str, ...]
 
 
-def summaries(env: BuildEnvironment) -> list[Summary]:
+def questions(env: BuildEnvironment) -> list[Question]:
     """All chapters, in the order of the book; raises `ChapterError` for what is none."""
-    return [summary_at(env, path) for path in chapter_paths(Path(env.srcdir))]
+    return [question_at(env, path) for path in chapter_paths(Path(env.srcdir))]
 
 
-def summary_at(env: BuildEnvironment, path: Path) -> Summary:
+def question_at(env: BuildEnvironment, path: Path) -> Question:
     """The chapter at this path, relative to the book's root; read again only if it changed.
 
     Raises `ChapterError` for what is no chapter, or must not be published.
     """
     root = Path(env.srcdir)
-    remembered = vars(env).setdefault("cvnotes_summaries", {})
+    remembered = vars(env).setdefault("cvnotes_questions", {})
     changed = [(root / file).stat().st_mtime_ns for file in (path, NAME)]
     if path not in remembered or remembered[path][0] != changed:
         chapter = read(root, path)
         check_publishable(chapter)
-        remembered[path] = changed, summary_of(chapter)
+        remembered[path] = changed, question_of(chapter)
     return remembered[path][1]
 
 
-def summary_of(chapter: Chapter) -> Summary:
+def summaries(env: BuildEnvironment) -> list[Summary]:
+    """All chapters as other pages show them, likewise."""
+    return [summary_of(question) for question in questions(env)]
+
+
+def summary_of(question: Question) -> Summary:
     """The summary of a chapter."""
     return Summary(
-        page=chapter.path.with_suffix("").as_posix(),
-        part=chapter.part,
-        slug=chapter.slug,
-        question=chapter.question,
-        difficulty=chapter.facts["difficulty"],
-        asked=questions(chapter.root).how_often(chapter.facts["sources"]),
-        claims=tuple(Claim(**claim) for claim in chapter.claims),
-        references=tuple(references(chapter)),
+        page=question.page,
+        part=question.part,
+        slug=question.slug,
+        question=question.question,
+        difficulty=question.difficulty,
+        asked=question.asked,
+        claims=question.claims,
+        references=question.references,
     )
 
 
@@ -70,16 +75,6 @@ def asked_in(asked: tuple[int, int] | None) -> str:
         return ""
     count, collections = asked
     return f"asked in {count} of {collections} lists"
-
-
-def references(chapter: Chapter) -> list[str]:
-    """The items of the list under the heading "References", each as one line of Markdown."""
-    return [_one_line(item) for item in chapter.prose.section("References").items]
-
-
-def _one_line(item: Passage) -> str:
-    texts = [node.content for node in item.walk() if node.type == "inline"]
-    return " ".join(" ".join(texts).split())
 
 
 def page_of_part(part: str) -> str:

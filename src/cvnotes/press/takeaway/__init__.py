@@ -1,0 +1,1 @@
+"""The question bank, and what is made of it: the search, and the book in other forms."""

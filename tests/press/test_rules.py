@@ -366,6 +366,7 @@ BROKEN = {
         printed("took 12.5 ms"),
         printed("10%\r20%"),
     ],
+    "publishable": [printed("word\n" * 150_000)],
     "width": [printed("a line of words " * 6)],
 }
 COPIES = [(rule, change) for rule, changes in BROKEN.items() for change in changes]

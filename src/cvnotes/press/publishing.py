@@ -21,11 +21,12 @@ LARGEST = 600_000
 
 def check_publishable(chapter: Chapter) -> None:
     """Raise `ChapterError` for what must not be published, with cell and remedy."""
-    for fault in _faults(chapter):
+    for fault in faults(chapter):
         raise ChapterError(f"{chapter.path.as_posix()}, {fault}")
 
 
-def _faults(chapter: Chapter) -> Iterator[str]:
+def faults(chapter: Chapter) -> Iterator[str]:
+    """What must not be published, with cell and remedy."""
     again = f"make run CHAPTER={chapter.slug}"
     for cell in chapter.code:
         for output in cell.outputs:

@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     figures.pictures,
     outputs.executed,
     outputs.clean_outputs,
+    outputs.publishable,
     outputs.portable_outputs,
     outputs.width,
     outputs.normal_form,

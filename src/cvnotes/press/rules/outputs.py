@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from cvnotes.press import storing
+from cvnotes.press import publishing, storing
 from cvnotes.press.cells import printed
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.rules.cells import COLUMNS
@@ -45,6 +45,14 @@ def clean_outputs(chapter: Chapter) -> Iterator[str]:
             elif output.get("name") == "stderr":
                 said = output.text.strip()[:100]
                 yield f"{cell.name} writes to stderr: {said}; fix the cause of the warning"
+
+
+def publishable(chapter: Chapter) -> Iterator[str]:
+    """Nothing that would end the build of the book."""
+    errors = [o for cell in chapter.code for o in cell.outputs if o.output_type == "error"]
+    if not errors:
+        # They have a rule of their own.
+        yield from publishing.faults(chapter)
 
 
 def portable_outputs(chapter: Chapter) -> Iterator[str]:

@@ -24,7 +24,18 @@ FIGURE = {
     "image": {"alt": "A bar that rises from left to right, twice as high."},
 }
 # Where things stand in the sound chapter.
-TITLE, SETUP, ANSWER, IDEAS, IMPORTS, DRAWING, PLAIN = range(7)
+(
+    TITLE,
+    SETUP,
+    ANSWER,
+    IDEAS,
+    IMPORTS,
+    DRAWING,
+)  # A picture of one pixel.
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+PLAIN = range(7)
 CLAIMS, MEASURED = slice(11, 15), 15
 FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES = range(16, 20)
 FIRST_CLAIM, LAST_CLAIM = 11, 14
@@ -51,7 +62,7 @@ FIGURE_OVER_SEEDS = {"id": "m", "quantity": "share", "seeds": 24, "low": "0.2", 
 
 def sound() -> nbformat.NotebookNode:
     """A notebook that keeps every rule, without a word of sense in it."""
-    picture = {"image/png": "aGk=", "text/plain": "<Figure size 2x2 with 1 Axes>"}
+    picture = {"image/png": PIXEL, "text/plain": "<Figure size 2x2 with 1 Axes>"}
     answer = " ".join(f"So, $1 + 1 = {n}$. [✓](#claim-c{n})" for n in range(3))
     ideas = "\n\n".join(f"## Idea {n}\n\n{'word ' * 200}." for n in range(3))
     measured = '@measured("Q", seeds=2, low=0, high=1)\ndef m(n):\n    return n'

@@ -23,19 +23,12 @@ FIGURE = {
     "figure": {"name": "one-figure", "caption": "Three words here."},
     "image": {"alt": "A bar that rises from left to right, twice as high."},
 }
-# Where things stand in the sound chapter.
-(
-    TITLE,
-    SETUP,
-    ANSWER,
-    IDEAS,
-    IMPORTS,
-    DRAWING,
-)  # A picture of one pixel.
+# A picture of one pixel.
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )
-PLAIN = range(7)
+# Where things stand in the sound chapter.
+TITLE, SETUP, ANSWER, IDEAS, IMPORTS, DRAWING, PLAIN = range(7)
 CLAIMS, MEASURED = slice(11, 15), 15
 FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES = range(16, 20)
 FIRST_CLAIM, LAST_CLAIM = 11, 14

@@ -18,7 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const words = plain(text.value).split(/\s+/);
     const fits = (row) =>
       (!verdict.value || row.dataset.verdict === verdict.value) &&
-      (!part.value || row.dataset.part === part.value) &&
+      (!part.value || row.closest("section[id^=claims-]").id === `claims-${part.value}`) &&
       words.every((word) => texts.get(row).includes(word));
     for (const row of rows) row.hidden = !fits(row);
     for (const section of document.querySelectorAll("section:has(> ul.ledger, > .ledger-chapter)")) {

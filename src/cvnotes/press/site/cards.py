@@ -1,16 +1,19 @@
 """Claims and measured figures as the book shows them, with anchors that links can name."""
 
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import is_node_registered
 from sphinx.writers.html5 import HTML5Translator
 
-from cvnotes.cards import MEASURED_MIME, MIME, Claim, Measured
+from cvnotes.cards import MEASURED_MIME, MIME, VERDICTS, Claim, Measured
 from cvnotes.press.site.drawing import drawn
 
 # Before MyST looks where links lead, and before Sphinx collects the labels.
 PRIORITY = 840
+STYLES = "verdicts.css"
 
 
 class CardNode(nodes.General, nodes.Element):
@@ -88,8 +91,23 @@ def visit_measured_card(translator: HTML5Translator, node: MeasuredCardNode) -> 
     raise nodes.SkipNode
 
 
+def write_styles(app: Sphinx) -> None:
+    """Write the colours and marks of verdicts, which cards in Colab have too."""
+    if app.builder.name != "html":
+        return
+    rules = [
+        f'.{key} {{ --verdict: {verdict.colour}; --mark: "{verdict.mark}" }}\n'
+        for key, verdict in VERDICTS.items()
+    ]
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    (static / STYLES).write_text("".join(rules), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
     app.add_node(ClaimCardNode, html=(visit_claim_card, None))
     app.add_node(MeasuredCardNode, html=(visit_measured_card, None))
     app.add_transform(CardAnchors)
+    app.add_css_file(STYLES)
+    app.connect("builder-inited", write_styles)

@@ -1,3 +1,11 @@
+// A link to a folded answer opens it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target?.tagName === "DETAILS") target.open = true;
+}
+window.addEventListener("hashchange", openTarget);
+document.addEventListener("DOMContentLoaded", openTarget);
+
 // The filters of the claims ledger and of "What you hear". Their state is the address's fragment,
 // #text=padding&verdict=refuted&part=convolution.
 document.addEventListener("DOMContentLoaded", () => {

@@ -45,6 +45,14 @@ Padding keeps the size [✓](#claim-keeps_size), nearly always [✓](#measured-a
 A formula, ($x$), $y$.
 
 $$\\max_i x_i$$
+
+## Follow-up questions
+
+<details><summary>And with stride?</summary>
+
+Then not.
+
+</details>
 """
 STRIDE = """\
 ## Short answer

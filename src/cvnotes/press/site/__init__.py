@@ -4,6 +4,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.site import (
     address,
+    ahead,
     cards,
     chapter_pages,
     checkmarks,
@@ -36,6 +37,7 @@ PARTS = (
     checkmarks,
     folding,
     chapter_pages,
+    ahead,
     derived,
     ledger,
     heard,

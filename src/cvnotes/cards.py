@@ -75,16 +75,19 @@ class Claim:
         """What the further sentence is called, and the sentence; both empty if there is none."""
         return VERDICTS[self.verdict].note, self.when or self.instead
 
+    def cases(self) -> list[tuple[str, list[str]]]:
+        """The two lists of cases, each with its label."""
+        verdict = VERDICTS[self.verdict]
+        tried = f" ({self.seeds} seed{'s' if self.seeds > 1 else ''} each)" if self.seeds else ""
+        return [(verdict.holds + tried, self.holds), (verdict.fails + tried, self.fails)]
+
     def lines(self) -> list[tuple[str, list[str], int]]:
         """The two lists of cases: label, the first cases, and how many more there are."""
-        verdict = VERDICTS[self.verdict]
-        lines = []
         # All cases are in the JSON; a reader needs the kind, not the list.
-        for label, cases in ((verdict.holds, self.holds), (verdict.fails, self.fails)):
-            if self.seeds:
-                label += f" ({self.seeds} seed{'s' if self.seeds > 1 else ''} each)"
-            lines.append((label, cases[:CASES_SHOWN], max(0, len(cases) - CASES_SHOWN)))
-        return lines
+        return [
+            (label, cases[:CASES_SHOWN], max(0, len(cases) - CASES_SHOWN))
+            for label, cases in self.cases()
+        ]
 
     def __repr__(self) -> str:
         verdict = VERDICTS[self.verdict]

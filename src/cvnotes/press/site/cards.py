@@ -14,6 +14,8 @@ from cvnotes.press.site.drawing import drawn
 # Before MyST looks where links lead, and before Sphinx collects the labels.
 PRIORITY = 840
 STYLES = "verdicts.css"
+# Cases of a list that stand there, and that can be unfolded; a few claims have thousands.
+SHOWN, MOST = 2, 30
 
 
 class CardNode(nodes.General, nodes.Element):
@@ -81,7 +83,7 @@ class CardAnchors(SphinxTransform):
 
 def visit_claim_card(translator: HTML5Translator, node: ClaimCardNode) -> None:
     """Write a claim as HTML."""
-    translator.body.append(drawn("claim.html", claim=node["about"]))
+    translator.body.append(drawn("claim.html", claim=node["about"], shown=SHOWN, most=MOST))
     raise nodes.SkipNode
 
 

@@ -1,10 +1,52 @@
-// A link to a folded answer opens it.
+// A link to a folded answer opens it; one to a claim shows the check above it, too, where both fit.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target?.tagName === "DETAILS") target.open = true;
+  const cell = target?.matches(".claim, .measured") && target.closest("div.cell");
+  if (cell && cell.offsetHeight < innerHeight - 80) cell.scrollIntoView();
 }
 window.addEventListener("hashchange", openTarget);
-document.addEventListener("DOMContentLoaded", openTarget);
+window.addEventListener("load", openTarget);
+
+// Code can be hidden, on all pages; then the card of a claim opens its own check below itself.
+document.addEventListener("DOMContentLoaded", () => {
+  const button = document.getElementById("code-switch");
+  if (!button) return;
+  const root = document.documentElement;
+
+  function say() {
+    const action = root.dataset.code === "hidden" ? "Show" : "Hide";
+    const word = document.createElement("span");
+    word.className = "wide";
+    word.textContent = `${action}\u00a0`;
+    button.replaceChildren(word, "code");
+    button.setAttribute("aria-label", `${action} code`);
+  }
+
+  button.addEventListener("click", () => {
+    root.dataset.code = root.dataset.code === "hidden" ? "shown" : "hidden";
+    try {
+      localStorage.setItem("code", root.dataset.code);
+    } catch {
+      // Without storage it holds for this page.
+    }
+    say();
+  });
+  for (const card of document.querySelectorAll(".claim, .measured")) {
+    const cell = card.closest("div.cell");
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = "the-check";
+    opener.textContent = "The check";
+    opener.setAttribute("aria-expanded", "false");
+    opener.addEventListener("click", () => {
+      opener.setAttribute("aria-expanded", String(cell.classList.toggle("opened")));
+    });
+    card.append(opener);
+  }
+  button.hidden = false;
+  say();
+});
 
 // The filters of the claims ledger and of "What you hear". Their state is the address's fragment,
 // #text=padding&verdict=refuted&part=convolution.

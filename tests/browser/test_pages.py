@@ -60,3 +60,76 @@ def test_theme_and_contents_on_a_phone(desktop, addresses):
         tab.get_by_role("button", name="Color mode").click()
         assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
         assert tab.evaluate(background) != before
+
+
+def test_code_can_be_hidden_and_stays_hidden_on_other_pages(desktop, addresses):
+    with opened(desktop, addresses["http"], FIRST) as tab:
+        code = tab.locator("div.cell_input:visible")
+        assert code.count() > 5
+        tab.get_by_role("button", name="Hide code").click()
+        expect(code).to_have_count(0)
+        assert tab.locator(".claim:visible").count() > 3
+        tab.goto(f"{addresses['http']}/{CHAPTERS[1]}.html")
+        expect(tab.get_by_role("button", name="Show code")).to_be_visible()
+        expect(code).to_have_count(0)
+
+
+def test_on_a_phone_a_card_opens_its_check_below_itself(desktop, addresses):
+    with opened(desktop, addresses["disk"], "book/index") as tab:
+        tab.set_viewport_size(PHONE)
+        tab.goto(f"{addresses['disk']}/{FIRST}.html")
+        expect(tab.locator("div.cell_input:visible")).to_have_count(0)
+        card = tab.locator(".claim").first
+        card.get_by_role("button", name="The check").click()
+        check = tab.locator("div.cell_input:visible")
+        expect(check).to_have_count(1)
+        expect(check).to_contain_text("@claim")
+        assert check.bounding_box()["y"] > card.bounding_box()["y"]
+        card.get_by_role("button", name="The check").click()
+        expect(check).to_have_count(0)
+
+
+def test_landing_on_a_claim_shows_its_check(desktop, addresses):
+    with opened(desktop, addresses["disk"], FIRST) as tab:
+        ids = tab.locator(".claim").evaluate_all("(cards) => cards.map((card) => card.id)")
+    with opened(desktop, addresses["disk"], FIRST, f"#{ids[1]}") as tab:
+        cell = tab.locator(f"div.cell:has(#{ids[1]})")
+        expect(cell.locator("text=@claim").first).to_be_in_viewport()
+        expect(tab.locator(f"#{ids[1]}")).to_be_in_viewport()
+
+
+def test_a_question_below_the_short_answer_opens_its_answer(desktop, addresses):
+    with opened(desktop, addresses["disk"], FIRST) as tab:
+        link = tab.locator(".ahead a").first
+        fold = tab.locator(link.get_attribute("href"))
+        assert not fold.evaluate("(fold) => fold.open")
+        link.click()
+        assert fold.evaluate("(fold) => fold.open")
+
+
+def test_the_page_is_dark_from_the_first_paint(browser, addresses):
+    context = browser.new_context(color_scheme="dark")
+    with opened(context, addresses["disk"], FIRST) as tab:
+        script = tab.locator("head script:not([src])").evaluate_all(
+            "(all) => all.map((script) => script.textContent)"
+        )
+        assert any("dataset.theme = isDark" in text for text in script)
+        assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
+
+
+def test_without_scripts_a_page_has_its_colours(browser, addresses):
+    context = browser.new_context(java_script_enabled=False)
+    with opened(context, addresses["disk"], FIRST) as tab:
+        assert tab.locator("html").get_attribute("data-theme") == "light"
+        assert tab.locator("div.cell_input").first.is_visible()
+    context.close()
+
+
+def test_on_paper_title_code_and_answers_are_there(desktop, addresses):
+    with opened(desktop, addresses["disk"], FIRST) as tab:
+        tab.emulate_media(media="print")
+        expect(tab.locator("h1").first).to_be_visible()
+        expect(tab.locator("details:not(.hide) > p").first).to_be_visible()
+        wrap = "(pre) => getComputedStyle(pre).whiteSpace"
+        assert tab.locator("article pre").first.evaluate(wrap) == "pre-wrap"

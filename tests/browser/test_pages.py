@@ -122,7 +122,7 @@ def test_without_scripts_a_page_has_its_colours(browser, addresses):
     context = browser.new_context(java_script_enabled=False)
     with opened(context, addresses["disk"], FIRST) as tab:
         assert tab.locator("html").get_attribute("data-theme") == "light"
-        assert tab.locator("div.cell_input").first.is_visible()
+        assert tab.locator("div.cell > div.cell_input").first.is_visible()
     context.close()
 
 

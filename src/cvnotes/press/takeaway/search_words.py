@@ -40,6 +40,11 @@ SPELLINGS = (
 )
 
 
+# In two things the stemmer differs from its twin in JavaScript, whose way is taken.
+SHORTEST_STEMMED = 3
+LOGY = re.compile("[aeiouy][^aeiouy]+logi$")
+
+
 def terms(text: str) -> Iterator[str]:
     """The terms of a text, as the index has them; names and pairs give their parts and the whole.
 
@@ -67,4 +72,7 @@ def stem(word: str) -> str:
     american = word
     for british, spelling in SPELLINGS:
         american = re.sub(british, spelling, american)
-    return ENGLISH.stem(american)
+    if len(american) < SHORTEST_STEMMED:
+        return american
+    found = ENGLISH.stem(american)
+    return found.removesuffix("i") if LOGY.search(found) else found

@@ -42,7 +42,7 @@ SPELLINGS = (
 
 # In two things the stemmer differs from its twin in JavaScript, whose way is taken.
 SHORTEST_STEMMED = 3
-LOGY = re.compile("[aeiouy][^aeiouy]+logi$")
+LOGY = re.compile("[aeiouy][^aeiouy].*logi$")
 
 
 def terms(text: str) -> Iterator[str]:

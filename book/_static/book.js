@@ -8,6 +8,17 @@ function openTarget() {
 window.addEventListener("hashchange", openTarget);
 window.addEventListener("load", openTarget);
 
+// A mistake is reported about the claim that the address names, if it names one.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#report");
+  if (!link) return;
+  const address = new URL(link.href);
+  const page = address.searchParams.get("body").split("\n")[0];
+  const claim = location.hash.startsWith("#claim-") ? `\nClaim: ${location.hash.slice(7)}` : "";
+  address.searchParams.set("body", `${page}${claim}\n\n`);
+  link.href = address.href;
+});
+
 // Code can be hidden, on all pages; then the card of a claim opens its own check below itself.
 document.addEventListener("DOMContentLoaded", () => {
   const button = document.getElementById("code-switch");

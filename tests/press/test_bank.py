@@ -108,3 +108,7 @@ def test_follow_ups_have_question_and_answer(question):
 
 def test_references_are_one_line_each(question):
     assert question.references == ("A. Author (2020).",)
+
+
+def test_links_are_pages_of_chapters(question):
+    assert question.links == ("notebooks/made/other",)

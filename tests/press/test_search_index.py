@@ -107,6 +107,8 @@ def test_a_chapter_is_found_by_all_that_it_says():
         figures=(Drawing("m", "mike", "november"),),
         code=("oscar()",),
         references=(),
+        links=(),
+        words=9,
     )
     found = page_of(question, "why.html", "charlie?", "Made · core", "echo")
     words = "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import normpath
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
@@ -75,6 +76,9 @@ class Question:
     figures: tuple[Drawing, ...]
     code: tuple[str, ...]
     references: tuple[str, ...]
+    # Of the pages of chapters that it links to, once for each link.
+    links: tuple[str, ...]
+    words: int
 
 
 def question_of(chapter: Chapter) -> Question:
@@ -104,12 +108,22 @@ def question_of(chapter: Chapter) -> Question:
         # Without the set-up cell, which is the same everywhere.
         code=tuple(cell.source for cell in chapter.code[1:]),
         references=tuple(references(chapter)),
+        links=tuple(_linked(chapter)),
+        words=prose.words,
     )
 
 
 def references(chapter: Chapter) -> list[str]:
     """The items of the list under the heading "References", each as one line of Markdown."""
     return [_one_line(item) for item in chapter.prose.section(REFERENCES).items]
+
+
+def _linked(chapter: Chapter) -> Iterator[str]:
+    """The pages of other chapters that the text links to."""
+    folder = chapter.path.parent.as_posix()
+    for link in chapter.prose.links:
+        if link.file.endswith(".ipynb") and "://" not in link.file:
+            yield normpath(f"{folder}/{link.file}").replace("\\", "/").removesuffix(".ipynb")
 
 
 def _heard(chapter: Chapter) -> Iterator[Heard]:

@@ -1,0 +1,84 @@
+"""The end of a chapter's page: what to read next, how it was checked, where to say that it errs."""
+
+import subprocess
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from cvnotes.press.address import repository
+from cvnotes.press.site.summaries import questions
+from cvnotes.press.takeaway.bank import Question
+from cvnotes.press.takeaway.snippets import plain
+
+WORDS_A_MINUTE = 200
+RELATED = 4
+PINS = "requirements.txt"
+
+
+def offer_footer(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Give the template of a chapter's page what stands at its end."""
+    chapters = {chapter.page: chapter for chapter in questions(app.env)}
+    chapter = chapters.get(page)
+    context["chapter"] = None
+    if chapter is None:
+        return
+    root = Path(app.srcdir)
+    url, branch = repository(root)
+    source = f"{page}.ipynb"
+    report = urlencode({"title": f"{chapter.slug}: ", "body": f"Page: {source}\n\n"})
+    context["chapter"] = {
+        "minutes": max(1, round(chapter.words / WORDS_A_MINUTE)),
+        "checked": _pinned(root),
+        "changed": _changed(root).get(source, ""),
+        "report": f"{url}/issues/new?{report}",
+        "source": f"{url}/blob/{branch}/{source}",
+        "licence": f"{url}/blob/{branch}/LICENSE-TEXT",
+        "related": [(one.page, plain(one.question)) for one in related(chapter, chapters)],
+    }
+
+
+def related(chapter: Question, chapters: dict[str, Question]) -> list[Question]:
+    """The chapters that it links to, and that link to it, most links first."""
+    counts = Counter(link for link in chapter.links if link in chapters and link != chapter.page)
+    for other in chapters.values():
+        if other.page != chapter.page:
+            counts[other.page] += other.links.count(chapter.page)
+    linked = [page for page, links in counts.most_common() if links]
+    return [chapters[page] for page in linked[:RELATED]]
+
+
+def _pinned(root: Path) -> str:
+    """The version of PyTorch that the book is checked with; empty where none is pinned."""
+    file = root / PINS
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    pins = [line.partition("==")[2].split()[0] for line in lines if line.startswith("torch==")]
+    return pins[0] if pins else ""
+
+
+@cache
+def _changed(root: Path) -> dict[str, str]:
+    """The day on which each notebook last changed, by its path; empty outside a repository."""
+    command = ["git", "log", "--format=@%cs", "--name-only", "--relative", "--", "notebooks"]
+    try:
+        said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    days: dict[str, str] = {}
+    day = ""
+    for line in said.splitlines():
+        if line.startswith("@"):
+            day = line.removeprefix("@")
+        elif line:
+            days.setdefault(line, day)
+    return days
+
+
+def setup(app: Sphinx) -> None:
+    """Called by the extension."""
+    app.connect("html-page-context", offer_footer)

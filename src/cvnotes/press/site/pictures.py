@@ -1,7 +1,8 @@
-"""Lighter pictures: with at most 256 colours, a third of their weight."""
+"""Pictures: a third of their weight with at most 256 colours, and never wider than they are."""
 
 from pathlib import Path
 
+from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
 
@@ -32,6 +33,16 @@ def lighten_all(app: Sphinx, exception: Exception | None) -> None:
             lighten(picture)
 
 
+def size_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say how wide each figure is drawn; Sphinx then links it to the picture itself, too."""
+    for figure in doctree.findall(nodes.figure):
+        for image in figure.findall(nodes.image):
+            for name in image.get("candidates", {}).values():
+                with Image.open(Path(app.srcdir) / name) as picture:
+                    image["width"] = f"{picture.width}px"
+
+
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
+    app.connect("doctree-resolved", size_figures)
     app.connect("build-finished", lighten_all)

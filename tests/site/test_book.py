@@ -17,7 +17,7 @@ from small_book import ROOT, text_of
 
 from cvnotes.cards import VERDICTS, Claim
 from cvnotes.press.chapters import read
-from cvnotes.press.site.summaries import references
+from cvnotes.press.takeaway.bank import references
 from cvnotes.press.toc import chapter_paths, toc_files
 
 CHAPTERS = [read(ROOT, path) for path in chapter_paths(ROOT)]

@@ -29,7 +29,7 @@ NAMED = ("title", "terms", "headings")
 SATURATION, LENGTH = 20.0, 0.6
 # How often, weighted, half a page has a word.
 HAVING = 2.0
-LEVELS = 60
+LEVELS = 50
 # What the packed text is written in: no blank, quote or backslash, and not the two separators.
 ALPHABET = "".join(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "\\")
 

@@ -100,7 +100,7 @@
       }
     }
     const pages = [...scores.keys()];
-    const rank = (page) => scores.get(page) * (0.5 + covered.get(page) / typed.length);
+    const rank = (page) => scores.get(page) * (0.5 + covered.get(page) / Math.max(typed.length, 1));
     const best = Math.max(...pages.map(rank));
     return pages.filter((page) => rank(page) > best / 10).sort((a, b) => rank(b) - rank(a) || a - b);
   }

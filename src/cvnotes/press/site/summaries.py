@@ -1,33 +1,17 @@
 """What other pages say of a chapter, remembered from build to build."""
 
-from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
 
 from sphinx.environment import BuildEnvironment
 
-from cvnotes.cards import Claim
 from cvnotes.press.chapters import read
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.publishing import check_publishable
 from cvnotes.press.questions import NAME
 from cvnotes.press.reading import content_of, decoded
-from cvnotes.press.takeaway.bank import Question, question_of
+from cvnotes.press.takeaway.bank import Question, Summary, question_of
 from cvnotes.press.toc import chapter_paths, parts
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A chapter as other pages show it; `page` is the name under which Sphinx knows it."""
-
-    page: str
-    part: str
-    slug: str
-    question: str
-    difficulty: str
-    # In how many collections of questions it is asked, and of how many.
-    asked: tuple[int, int] | None
-    claims: tuple[Claim, ...]
-    references: tuple[str, ...]
 
 
 def questions(env: BuildEnvironment) -> list[Question]:
@@ -56,17 +40,8 @@ def summaries(env: BuildEnvironment) -> list[Summary]:
 
 
 def summary_of(question: Question) -> Summary:
-    """The summary of a chapter."""
-    return Summary(
-        page=question.page,
-        part=question.part,
-        slug=question.slug,
-        question=question.question,
-        difficulty=question.difficulty,
-        asked=question.asked,
-        claims=question.claims,
-        references=question.references,
-    )
+    """The summary of a chapter: of what else it says no other page is made."""
+    return Summary(**{field.name: getattr(question, field.name) for field in fields(Summary)})
 
 
 def asked_in(asked: tuple[int, int] | None) -> str:

@@ -53,8 +53,8 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A chapter; what is longer than a line is Markdown unless said otherwise.
+class Summary:
+    """A chapter as other pages show it.
 
     `page` is the name under which Sphinx knows it. `asked` says in how many collections of
     questions it is asked, and of how many; None for a question of no collection.
@@ -66,16 +66,22 @@ class Question:
     question: str
     difficulty: str
     asked: tuple[int, int] | None
+    claims: tuple[Claim, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question(Summary):
+    """A chapter, whole; what is longer than a line is Markdown unless said otherwise."""
+
     terms: tuple[str, ...]
     short_answer: str
-    claims: tuple[Claim, ...]
     measured: tuple[Measured, ...]
     heard: tuple[Heard, ...]
     follow_ups: tuple[FollowUp, ...]
     sections: tuple[Section, ...]
     figures: tuple[Drawing, ...]
     code: tuple[str, ...]
-    references: tuple[str, ...]
     # Of the pages of chapters that it links to, once for each link.
     links: tuple[str, ...]
     words: int

@@ -53,6 +53,13 @@ def test_what_is_said_to_happen_happens(here, capsys):
     assert said[-1] == "5 exercises, 0 otherwise than stored"
 
 
+def test_a_line_that_comes_in_two_pieces_is_one_line(here, capsys):
+    pieces = "import sys\nsys.stdout.write(f'{a} ')\nsys.stdout.flush()\nprint('is what we have')"
+    cells = [*CELLS[:4], pieces]
+    with_exercises(here, entry("a = 1", "a = 2", breaks=["one"], prints="2 is what"), cells=cells)
+    assert main(["try"]) == 0
+
+
 def test_a_measured_figure_may_leave_its_range(here, capsys):
     measured = "@measured('share', seeds=2, low=0, high=1)\ndef share(seed):\n    return a"
     cells = [f"{IMPORTS}\nfrom cvnotes.measurements import measured", *CELLS[1:4], measured]

@@ -171,12 +171,21 @@ def free(node: ast.AST) -> set[str]:
 
 
 def printed(cells: list[CodeCell]) -> str:
-    """What cells print and what they show as their values."""
+    """What cells print and what they show as their values.
+
+    A kernel sends what a line prints in one piece or in several, as its clock has it; the pieces of
+    a stream are joined as they were printed.
+    """
     shown = []
     for cell in cells:
+        last = None
         for output in cell.outputs:
             if output.output_type == "stream":
-                shown.append(output.text)
+                if last == output.name:
+                    shown[-1] += output.text
+                else:
+                    shown.append(output.text)
             elif output.output_type == "execute_result":
                 shown.append(output.data.get("text/plain", ""))
+            last = output.get("name")
     return "\n".join(shown)

@@ -176,7 +176,7 @@ def printed(cells: list[CodeCell]) -> str:
     A kernel sends what a line prints in one piece or in several, as its clock has it; the pieces of
     a stream are joined as they were printed.
     """
-    shown = []
+    shown: list[str] = []
     for cell in cells:
         last = None
         for output in cell.outputs:

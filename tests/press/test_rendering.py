@@ -1,0 +1,47 @@
+"""The chapters' Markdown as HTML for other forms of the book."""
+
+import pytest
+
+from cvnotes.press.takeaway.rendering import rendered
+
+
+def tex(latex, displayed):
+    return rf"\[{latex}\]" if displayed else rf"\({latex}\)"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("A **kernel** of `3`", "<p>A <strong>kernel</strong> of <code>3</code></p>"),
+        ("Size $n_1 < 2$.", r"<p>Size \(n_1 < 2\).</p>"),
+        ("$$a + b$$", r"\[a + b\]"),
+        ("1 < 2", "<p>1 &lt; 2</p>"),
+        ("| a |\n| - |\n| $x$ |", r"<td>\(x\)</td>"),
+    ],
+)
+def test_markdown_as_html(markdown, html):
+    assert html in rendered(markdown, formula=tex)
+
+
+def test_formulas_are_drawn_as_on_the_site():
+    drawn = rendered("Twice $n$:\n\n$$n$$")
+    assert drawn.count("<math") == 2
+    assert 'display="block"' in drawn
+
+
+def test_links_lead_where_the_other_form_has_them():
+    places = {"a.ipynb": "a.html", "#claim-b": "c.html#claim-b"}
+    html = rendered("[One](a.ipynb), two [✓](#claim-b).", address=places.get)
+    assert '<a href="a.html">One</a>' in html
+    assert '<a href="c.html#claim-b">✓</a>' in html
+
+
+def test_of_a_link_that_leads_nowhere_the_text_stays_and_a_mark_goes():
+    assert rendered("[One `x`](a), two [✓](#b).", address=lambda _: None) == (
+        "<p>One <code>x</code>, two.</p>"
+    )
+
+
+def test_a_formula_that_cannot_be_drawn_is_said():
+    with pytest.raises(ValueError, match="cannot convert"):
+        rendered(r"$\nonsense$")

@@ -1,9 +1,13 @@
-// A link to a folded answer opens it; one to a claim shows the check above it, too, where both fit.
+// A link to a folded answer opens it; one to a claim shows its check, too: where code is hidden by
+// opening it below the card, else by scrolling to the cell, where both fit.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target?.tagName === "DETAILS") target.open = true;
   const cell = target?.matches(".claim, .measured") && target.closest("div.cell");
-  if (cell && cell.offsetHeight < innerHeight - 80) cell.scrollIntoView();
+  if (!cell) return;
+  if (document.documentElement.dataset.code === "hidden") {
+    if (!cell.classList.contains("opened")) target.querySelector(".the-check").click();
+  } else if (cell.offsetHeight < innerHeight - 80) cell.scrollIntoView();
 }
 window.addEventListener("hashchange", openTarget);
 window.addEventListener("load", openTarget);
@@ -107,6 +111,44 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   form.addEventListener("input", write);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("hashchange", read);
+  form.hidden = false;
+  read();
+});
+
+// The questions of the cover by difficulty; the choice is the address's fragment, #difficulty=core.
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector(".question-filter");
+  if (!form) return;
+  const { difficulty } = form.elements;
+  const lists = [...document.querySelectorAll("ul.questions")];
+  const questions = lists.flatMap((list) => [...list.children]);
+
+  function show() {
+    for (const question of questions) {
+      question.hidden = Boolean(difficulty.value) && question.dataset.difficulty !== difficulty.value;
+    }
+    for (const list of lists) {
+      const isEmpty = !list.querySelector("li:not([hidden])");
+      list.hidden = isEmpty;
+      list.previousElementSibling.hidden = isEmpty;
+    }
+    const shown = questions.filter((question) => !question.hidden).length;
+    form.querySelector("[role=status]").textContent = `${shown} of ${questions.length} questions`;
+  }
+
+  function read() {
+    const wanted = new URLSearchParams(location.hash.slice(1)).get("difficulty") ?? "";
+    const isThere = [...difficulty.options].some((option) => option.value === wanted);
+    difficulty.value = isThere ? wanted : "";
+    show();
+  }
+
+  difficulty.addEventListener("change", () => {
+    history.replaceState(null, "", difficulty.value ? `#difficulty=${difficulty.value}` : "#");
+    show();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", read);
   form.hidden = false;

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 from cvnotes.press.toc import toc_files
 
 ROOT = Path(__file__).resolve().parents[2]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 PAGES = [*toc_files(ROOT), "search"]
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 

@@ -102,6 +102,7 @@ def write_chapter(
         "question": question,
         "difficulty": "core",
         "sources": list(sources),
+        "terms": [f"{slug} of a layer"],
     }
     path = Path("notebooks/detection") / f"{slug}.ipynb"
     (book / path).parent.mkdir(parents=True, exist_ok=True)
@@ -128,10 +129,11 @@ def write_book(book: Path) -> None:
     """Store the whole book."""
     cover = "```{best-heard}\npadding#grows\n```\n"
     pages = {
-        "index": f"# Cover\n\n{cover}\n```{{book-overview}}\n```\n",
+        "index": f"# Cover\n\n```{{search-box}}\n```\n\n{cover}\n```{{book-overview}}\n```\n",
         "parts/detection": f"# Detection & segmentation\n\n{MAP}\n```{{part-questions}}\n```\n",
         "claims": "# Ledger\n\n```{claims-ledger}\n```\n",
         "heard": "# Heard\n\n```{heard}\n```\n",
+        "terms": "# Terms\n\n```{term-index}\n```\n",
         "references": "# References\n\n```{chapter-references}\n```\n",
         "api": "# Library\n\n```{library-reference}\n```\n",
     }
@@ -150,7 +152,12 @@ parts:
           - file: notebooks/detection/padding
           - file: notebooks/detection/stride
   - caption: Reference
-    chapters: [{file: book/claims}, {file: book/heard}, {file: book/references}, {file: book/api}]
+    chapters:
+      - file: book/claims
+      - file: book/heard
+      - file: book/terms
+      - file: book/references
+      - file: book/api
 """
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
 

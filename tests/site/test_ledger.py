@@ -42,6 +42,21 @@ def test_a_row_says_what_is_true_instead(ledger):
     assert "Instead: It keeps the output" in text_of(ledger.select("ul.ledger > li")[2])
 
 
+def test_a_card_leads_to_its_line_and_the_line_back(small_site, ledger):
+    chapter = small_site / "notebooks/detection/padding.html"
+    link = page(chapter).select_one("#claim-grows a.in-ledger")["href"]
+    assert link == "../../book/claims.html#padding.grows"
+    line = ledger.find(id="padding.grows")
+    assert line.a["href"] == "../notebooks/detection/padding.html#claim-grows"
+
+
+def test_the_facts_of_a_chapter_lead_to_its_claims_in_the_ledger(small_site, ledger):
+    facts = page(small_site / "notebooks/detection/padding.html").select("h1 + p.facts a")
+    assert facts[-1]["href"] == "../../book/claims.html#padding"
+    claims = ledger.find(id="padding").select("li")
+    assert len(claims) == 3
+
+
 def test_totals_by_part_and_verdict(ledger):
     (row,) = ledger.select("table.totals tbody tr")
     assert row.th.text == "Detection & segmentation"

@@ -25,6 +25,21 @@ def test_the_cover_begins_a_part_with_what_is_asked_most(small_site):
     ]
 
 
+def test_each_question_of_the_cover_says_its_difficulty_to_the_filter(small_site):
+    cover = page(small_site / "book/index.html")
+    questions = cover.select("ul.questions > li")
+    assert [question["data-difficulty"] for question in questions] == ["core", "core"]
+    form = cover.select_one("form.question-filter")
+    assert form.has_attr("hidden")
+    options = [option.text for option in form.select("option")]
+    assert options == ["all", "core", "intermediate", "advanced"]
+
+
+def test_the_cover_searches(small_site):
+    form = page(small_site / "book/index.html").select_one("article form[role=search]")
+    assert (form["action"], form.input["name"]) == ("../search.html", "q")
+
+
 def test_a_chapter_says_how_often_it_is_asked(small_site):
     facts = page(small_site / "notebooks/detection/stride.html").select_one("h1 + p.facts")
     assert "core · asked in 3 of 31 lists · 1 claim" in text_of(facts)

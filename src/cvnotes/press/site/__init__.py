@@ -9,6 +9,7 @@ from cvnotes.press.site import (
     chapter_footer,
     chapter_pages,
     checkmarks,
+    code,
     compiled_templates,
     derived,
     faulty_builds,
@@ -25,6 +26,7 @@ from cvnotes.press.site import (
     readable,
     references,
     search,
+    terms,
     weight,
 )
 
@@ -36,6 +38,7 @@ PARTS = (
     mathematics,
     cards,
     checkmarks,
+    code,
     folding,
     chapter_pages,
     chapter_footer,
@@ -52,6 +55,7 @@ PARTS = (
     faulty_builds,
     pictures,
     search,
+    terms,
     weight,
 )
 

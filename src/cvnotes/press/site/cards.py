@@ -9,6 +9,7 @@ from sphinx.util.docutils import is_node_registered
 from sphinx.writers.html5 import HTML5Translator
 
 from cvnotes.cards import MEASURED_MIME, MIME, VERDICTS, Claim, Measured
+from cvnotes.press.site.derived import LEDGER
 from cvnotes.press.site.drawing import drawn
 
 # Before MyST looks where links lead, and before Sphinx collects the labels.
@@ -38,6 +39,11 @@ def claim_anchor(id: str) -> str:
 def measured_anchor(id: str) -> str:
     """The place of a measured figure on its page."""
     return f"measured-{id}"
+
+
+def ledger_place(slug: str, id: str) -> str:
+    """The place of a claim's line in the ledger."""
+    return f"{slug}.{id}"
 
 
 def claim_card(claim: Claim) -> ClaimCardNode:
@@ -82,8 +88,12 @@ class CardAnchors(SphinxTransform):
 
 
 def visit_claim_card(translator: HTML5Translator, node: ClaimCardNode) -> None:
-    """Write a claim as HTML."""
-    translator.body.append(drawn("claim.html", claim=node["about"], shown=SHOWN, most=MOST))
+    """Write a claim as HTML, with a way to its line in the ledger."""
+    claim, page = node["about"], translator.builder.current_docname
+    place = ledger_place(Path(page).name, claim.id)
+    line = f"{translator.builder.get_relative_uri(page, LEDGER)}#{place}"
+    card = drawn("claim.html", claim=claim, ledger_line=line, shown=SHOWN, most=MOST)
+    translator.body.append(card)
     raise nodes.SkipNode
 
 

@@ -40,7 +40,7 @@ def add_facts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         difficulty=chapter.difficulty,
         asked=asked_in(chapter.asked),
         claims=plural(len(chapter.claims), "claim"),
-        claims_address=f"{address(docname, LEDGER)}#part={chapter.part}",
+        claims_address=f"{address(docname, LEDGER)}#{chapter.slug}",
     )
     title = next(doctree.findall(nodes.title))
     title.parent.insert(title.parent.index(title) + 1, facts)

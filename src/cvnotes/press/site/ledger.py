@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.cards import VERDICTS, Claim
-from cvnotes.press.site.cards import claim_anchor
+from cvnotes.press.site.cards import claim_anchor, ledger_place
 from cvnotes.press.site.derived import Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary
@@ -16,9 +16,10 @@ from cvnotes.press.site.summaries import Summary
 
 @dataclass(frozen=True)
 class Row:
-    """A claim in a list, with its address, and the chapter that it belongs to."""
+    """A claim in a list, its place there, its address, and the chapter that it belongs to."""
 
     claim: Claim
+    place: str
     address: str
     chapter: Summary
     chapter_address: str
@@ -28,7 +29,14 @@ def rows(env: BuildEnvironment, chapter: Summary) -> list[Row]:
     """A row for each claim of the chapter."""
     page = address(env, chapter.page)
     return [
-        Row(claim, f"{page}#{claim_anchor(claim.id)}", chapter, page) for claim in chapter.claims
+        Row(
+            claim,
+            ledger_place(chapter.slug, claim.id),
+            f"{page}#{claim_anchor(claim.id)}",
+            chapter,
+            page,
+        )
+        for claim in chapter.claims
     ]
 
 

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.cards import VERDICTS
+from cvnotes.press.chapters import DIFFICULTIES
 from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, asked_in, page_of_part
@@ -49,6 +50,7 @@ class BookOverview(Derived):
                 claims=plural(counts.total(), "claim"),
                 ledger=address(self.env, LEDGER),
                 verdicts=verdicts,
+                difficulties=DIFFICULTIES,
                 parts=parts,
                 ordered=False,
             )

@@ -7,7 +7,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 
+from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import part_titles, questions
 from cvnotes.press.takeaway.search_index import Page, packed, page_of
 from cvnotes.press.takeaway.search_words import JS_STEMMER
@@ -75,7 +77,17 @@ def _other_page(app: Sphinx, env: BuildEnvironment, name: str) -> Page:
     )
 
 
+class SearchBox(SphinxDirective):
+    """A field to search from, in a page."""
+
+    def run(self) -> list[nodes.Node]:
+        """The form, which leads to the page of the search."""
+        address = self.env.app.builder.get_relative_uri(self.env.docname, "search")
+        return [raw("search_box.html", address=address)]
+
+
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
+    app.add_directive("search-box", SearchBox)
     app.connect("builder-inited", replace_sphinxs)
     app.connect("build-finished", write_index)

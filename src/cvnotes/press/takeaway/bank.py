@@ -68,13 +68,14 @@ class Summary:
     asked: tuple[int, int] | None
     claims: tuple[Claim, ...]
     references: tuple[str, ...]
+    # Names by which it is asked.
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Question(Summary):
     """A chapter, whole; what is longer than a line is Markdown unless said otherwise."""
 
-    terms: tuple[str, ...]
     short_answer: str
     measured: tuple[Measured, ...]
     heard: tuple[Heard, ...]

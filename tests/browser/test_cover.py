@@ -18,7 +18,6 @@ def test_the_cover_searches(desktop, addresses, way):
     with opened(desktop, addresses[way], "book/index") as tab:
         tab.get_by_label("Search all answers").fill("dying relu")
         tab.get_by_role("button", name="Search", exact=True).click()
-        expect(tab).to_have_title("Search — cvnotes")
         expect(tab.locator("#search-results li").first).to_be_visible()
 
 

@@ -57,7 +57,7 @@ def test_what_is_typed_is_taken_apart_as_the_index_was(searching, page):
 
 @WAYS
 def test_a_search_from_a_page_shows_question_place_and_answer(desktop, addresses, way):
-    with opened(desktop, addresses[way], "book/index") as tab:
+    with opened(desktop, addresses[way], "book/claims") as tab:
         box = tab.get_by_role("searchbox")
         assert box.count() == 1
         box.fill("zero padding")

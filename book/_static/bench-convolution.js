@@ -108,13 +108,12 @@
     return alike ? refusals.slice(0, 1) : refusals;
   }
 
-  /** All that is to be said about a layer, or why there is none: `refusals`, each with words and the fields it is about. */
+  /** All that is to be said about a layer, or why there is none: `refusals`, each with words and its fields. */
   function solve(setting) {
-    let refusals = unfit(setting);
-    if (!refusals.length) refusals = impossible(setting);
-    if (refusals.length) return { refusals };
+    const wrong = unfit(setting);
+    if (wrong.length) return { refusals: wrong };
     const axes = [0, 1].map((i) => axisOf(setting, i));
-    refusals = misfit(setting, axes);
+    const refusals = [...impossible(setting), ...misfit(setting, axes)];
     if (refusals.length) return { refusals };
     const product = (numbers) => numbers.reduce((all, n) => all * BigInt(n), 1n);
     const weights = product([setting.cout, setting.cin / setting.g, ...setting.k]);
@@ -163,26 +162,29 @@
   const UNIT = 10;
   let solved = null;
 
-  const SIDES = { height: "H", width: "W" };
-
   function sizeFormula(setting, axis, letter) {
-    const { size, kernel, stride, dilation, before, after, extra, out } = axis;
-    const ends = before === after ? ["2", "·", before] : [before, "+", after];
+    const { size, kernel, stride, dilation, before, after, extra } = axis;
+    const ends = before === after ? [2, "·", before] : [before, "+", after];
+    const spread = [dilation, "·", "(", kernel, "−", 1, ")"];
     const filledIn = setting.transposed
-      ? row("(", size, "−", 1, ")", "·", stride, "−", ...ends, "+", dilation, "·", "(", kernel, "−", 1, ")", "+", extra, "+", 1)
-      : row("⌊", frac(row(size, "+", ...ends, "−", dilation, "·", "(", kernel, "−", 1, ")", "−", 1), row(stride)), "⌋", "+", 1);
-    return formula(sub(letter, "out"), "=", filledIn, "=", out);
+      ? ["(", size, "−", 1, ")", "·", stride, "−", ...ends, "+", ...spread, "+", extra, "+", 1]
+      : ["⌊", frac(row(size, "+", ...ends, "−", ...spread, "−", 1), row(stride)), "⌋", "+", 1];
+    return formula(sub(letter, "out"), "=", ...filledIn);
   }
 
-  function costFormulas(setting, axes) {
-    const { cin, cout, g, k, bias } = setting;
-    const share = g === 1 ? [cin] : [frac(row(cin), row(g))];
-    const weights = [cout, "·", ...share, "·", k[0], "·", k[1]];
-    const positions = [axes[0].small, "·", axes[1].small];
-    return [
-      formula("parameters", "=", ...weights, ...(bias ? ["+", cout] : []), "=", grouped(solved.params)),
-      formula("multiply-adds", "=", ...weights, "·", ...positions, "=", grouped(solved.macs)),
-    ];
+  /** One for both directions where they are alike. */
+  function sizeFormulas(setting, axes) {
+    const isSquare = ["size", "kernel", "stride", "dilation", "before", "extra"].every((name) => axes[0][name] === axes[1][name]);
+    return (isSquare ? ["H"] : ["H", "W"]).map((letter, i) => sizeFormula(setting, axes[i], letter));
+  }
+
+  function countFormulas({ cin, cout, g, k, bias }, axes) {
+    const share = g === 1 ? cin : frac(row(cin), row(g));
+    const weights = [cout, "·", share, "·", k[0], "·", k[1]];
+    return {
+      params: formula(...weights, ...(bias ? ["+", cout] : [])),
+      macs: formula(...weights, "·", axes[0].small, "·", axes[1].small),
+    };
   }
 
   /** The part of a row of `total` cells that is drawn: all of it, or what lies around a window. */
@@ -317,15 +319,14 @@
     solved = { ...found, setting };
     const cell = chosenCell(values.cell);
     const { axes, out } = solved;
-    place("size").textContent = out.map(grouped).join(" × ");
-    place("channels").textContent = grouped(setting.cout);
-    place("params").textContent = grouped(solved.params);
-    place("macs").textContent = grouped(solved.macs);
+    const counts = countFormulas(setting, axes);
+    place("size").textContent = [setting.cout, ...out].map(grouped).join(" × ");
+    place("size-formula").replaceChildren(...sizeFormulas(setting, axes));
+    for (const name of ["params", "macs"]) {
+      place(name).textContent = grouped(solved[name]);
+      place(`${name}-formula`).replaceChildren(counts[name]);
+    }
     place("code").textContent = codeOf(setting);
-    const isSquare = ["size", "kernel", "stride", "dilation", "before", "extra"].every((name) => axes[0][name] === axes[1][name]);
-    const directions = isSquare ? ["height"] : ["height", "width"];
-    const sizes = directions.map((direction, i) => sizeFormula(setting, axes[i], SIDES[direction]));
-    place("formulas").replaceChildren(...[...sizes, ...costFormulas(setting, axes)].map((math) => html("div", { class: "math-display" }, math)));
     const [inputs, outputs] = [setting.in, out];
     const field = { name: setting.transposed ? "Output" : "Input", size: setting.transposed ? outputs : inputs };
     const choice = { name: setting.transposed ? "Input" : "Output", size: setting.transposed ? inputs : outputs };

@@ -53,7 +53,7 @@ def add_scripts(
 ) -> None:
     """Let the page of a bench, and no other, load what it needs."""
     if page.startswith(FOLDER):
-        app.add_css_file("benches.css")
+        app.add_css_file("benches.css", priority=900)  # behind book.css
         # They run in this order, when the whole page is there.
         app.add_js_file("bench.js", loading_method="defer")
         app.add_js_file(f"bench-{name_of(page)}.js", loading_method="defer")

@@ -5,7 +5,7 @@
 
   /** @typedef {{kind: "c" | "m", k: number, s: number, p: number, d: number, name?: string}} Layer */
 
-  const KINDS = { c: "convolution", m: "max pool" };
+  const KINDS = { c: "conv", m: "max pool" };
   const SETTINGS = { k: ["kernel", 1], s: ["stride", 1], p: ["padding", 0], d: ["dilation", 1] };
   const USUAL = { s: 1, p: 0, d: 1 };
   // No limits of PyTorch: more could not be drawn here.
@@ -268,20 +268,30 @@
     return layers.some((layer) => Object.values(layer).some(Number.isNaN)) ? null : layers;
   }
 
-  const drawing = { height: 100 };
+  /** Scroll the list, and not the page, where the chosen layer is out of sight. */
+  function bringIntoView(li) {
+    const [above, below] = [li.offsetTop - list.scrollTop, li.offsetTop + li.offsetHeight - list.scrollTop - list.clientHeight];
+    if (li === chosen || document.activeElement.closest("li")) return;
+    chosen = li;
+    if (above < 0) list.scrollTop += above;
+    else if (below > 0) list.scrollTop += below;
+  }
+
+  let chosen = null;
+  const HEIGHT = 100;
 
   function drawProfile(found, stretch) {
     const width = found.mean.length;
     const most = Math.max(...found.mean);
     const steps = [...found.mean].map((value, i) => {
-      const y = (drawing.height * (1 - value / most)).toFixed(2);
+      const y = (HEIGHT * (1 - value / most)).toFixed(2);
       return `L${i} ${y}L${i + 1} ${y}`;
     });
-    return svg("svg", { viewBox: `0 0 ${width} ${drawing.height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-      svg("rect", { class: "map", x: 0, y: 0, width, height: drawing.height }),
-      svg("rect", { class: "stretch", x: stretch.from, y: 0, width: stretch.length, height: drawing.height }),
-      svg("path", { class: "profile", d: `M0 ${drawing.height}${steps.join("")}L${width} ${drawing.height}Z` }),
-      svg("rect", { class: "edge", x: 0, y: 0, width, height: drawing.height }));
+    return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+      svg("rect", { class: "map", x: 0, y: 0, width, height: HEIGHT }),
+      svg("rect", { class: "stretch", x: stretch.from, y: 0, width: stretch.length, height: HEIGHT }),
+      svg("path", { class: "profile", d: `M0 ${HEIGHT}${steps.join("")}L${width} ${HEIGHT}Z` }),
+      svg("rect", { class: "edge", x: 0, y: 0, width, height: HEIGHT }));
   }
 
   /** The effective field in words, drawn above them. */
@@ -310,6 +320,7 @@
     const at = Math.min(Number(values.at) || layers.length, layers.length);
     if (list.children.length !== layers.length) list.replaceChildren(...layers.map((layer, i) => item(layer, i, layers.length)));
     layers.forEach((layer, i) => fillItem(list.children[i], layer, i, rows[i], i === at - 1));
+    bringIntoView(list.children[at - 1]);
     complain(form, place("refusals"), refusals);
     const row = rows[at - 1];
     const isSound = layers.every((layer) => !refusalOf(layer, null));

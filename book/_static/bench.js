@@ -65,7 +65,8 @@
     }
   }
 
-  /** A number of the field more or less, each of them where there are two: 3x5 becomes 4x6. */
+  /** A number of the field more or less, each of them where there are two: 3x5 becomes 4x6. Below its least a field
+   * that may be off is empty. */
   function step(field, by) {
     const least = Number(field.dataset.least ?? 0);
     const unit = Number(field.dataset.unit ?? 1);
@@ -75,7 +76,9 @@
       return String(Number(next.toFixed(6)));
     };
     const numbers = field.value.match(/-?\d+(\.\d+)?/g);
-    field.value = numbers ? numbers.map(moved).join("x") : String(Math.max(least, 0));
+    const isOff = "off" in field.dataset && by < 0 && (!numbers || Number(numbers[0]) <= least);
+    if (isOff) field.value = "";
+    else field.value = numbers ? numbers.map(moved).join("x") : String(Math.max(least, 0));
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

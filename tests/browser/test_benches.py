@@ -25,6 +25,15 @@ CONVOLUTION, FIELD, SAMPLING = (
 REFUSED = "refused"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Thousands of tiny layers: to share one out takes longer than to run it."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="module")
 def run(browser, addresses):
     """Call a function of a bench in its page, once for each of the arguments."""

@@ -9,8 +9,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from cvnotes.press.site.drawing import raw
+from cvnotes.press.toc import BENCHES
 
-FOLDER = "book/benches/"
+FOLDER = f"{BENCHES}/"
 
 
 class Bench(SphinxDirective):

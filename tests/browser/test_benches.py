@@ -19,6 +19,8 @@ from torchvision import models
 from cvnotes import conv_out, conv_params, conv_transpose_out, macs, pool_out, receptive_field
 
 SETTINGS = 2000
+# Of kernels without taps and of even ones, which are among the settings.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 CONVOLUTION, FIELD, SAMPLING = (
     f"book/benches/{name}" for name in ("convolution", "receptive-field", "sampling")
 )

@@ -455,6 +455,18 @@ def test_a_link_to_a_claim_of_another_chapter_is_followed(tmp_path):
     assert (fault.rule, "other.ipynb#claim-c9" in fault.message) == ("links", True)
 
 
+def test_a_link_to_a_bench_at_a_setting_is_followed(tmp_path):
+    nb = sound()
+    bench = "../../book/benches/convolution.md#k=3&p=1"
+    nb.cells[ANSWER].source += f" [There]({bench}), [nowhere]({bench.replace('tion', '')})."
+    chapter = book_of(nb, tmp_path)
+    page = tmp_path / "book/benches/convolution.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("# Convolution\n")
+    (fault,) = rules.faults(chapter)
+    assert (fault.rule, "benches/convolu.md" in fault.message) == ("links", True)
+
+
 def test_a_link_to_a_chapter_that_cannot_be_read_is_a_fault_of_the_link(tmp_path):
     nb = sound()
     nb.cells[ANSWER].source += " So [it is](other.ipynb#claim-c0)."

@@ -14,6 +14,7 @@ from cvnotes.press.reading import decoded
 from cvnotes.press.storing import store
 
 NAME = "_toc.yml"
+BENCHES = "book/benches"
 
 
 def book_root(start: Path | None = None) -> Path:

@@ -11,6 +11,7 @@ from cvnotes.press.errors import ChapterError
 from cvnotes.press.formulas import formula_fault
 from cvnotes.press.prose import Fold, Link, Passage
 from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
+from cvnotes.press.toc import BENCHES
 from cvnotes.press.wording import plural, shortened
 
 OPENING = "Short answer"
@@ -131,16 +132,17 @@ def _cites(fold: Fold, sources: list[list[str]]) -> bool:
 
 
 def links(chapter: Chapter) -> Iterator[str]:
-    """Links to other chapters, to claims and to measured figures lead somewhere."""
+    """Links to other chapters, to claims, to measured figures and to benches lead somewhere."""
     # Nothing is fetched: a test that needs the network would fail for others' reasons.
     for link in chapter.prose.links:
-        if link.target.startswith("https://"):
+        if link.target.startswith("https://") or _leads_to_bench(chapter, link):
             continue
         path = _led_to(chapter, link)
         if path is None:
             yield (
                 f"the link {link.target} leads nowhere; it must be https:// or lead to the .ipynb "
-                "file of a chapter, relative to this one"
+                f"file of a chapter, or to the .md file of a page in {BENCHES}, relative to this "
+                "one"
             )
             continue
         try:
@@ -155,16 +157,28 @@ def links(chapter: Chapter) -> Iterator[str]:
 
 def _led_to(chapter: Chapter, link: Link) -> Path | None:
     """The notebook that a link leads to, relative to the root; None where there is none."""
-    # Links outside the book's folder would work on one machine only.
     if not link.file:
         return chapter.path
+    path = _file_of(chapter, link)
+    return path if path and path.suffix == ".ipynb" else None
+
+
+def _leads_to_bench(chapter: Chapter, link: Link) -> bool:
+    """Whether a link leads to the page of a bench; behind the # stands any setting."""
+    path = _file_of(chapter, link)
+    return path is not None and path.suffix == ".md" and path.parent == Path(BENCHES)
+
+
+def _file_of(chapter: Chapter, link: Link) -> Path | None:
+    """The file of the book that a link leads to, relative to the root; None where there is none."""
+    # Links outside the book's folder would work on one machine only.
     root = chapter.root.resolve()
     try:
         path = (root / chapter.path.parent / link.file).resolve()
-        is_chapter = path.suffix == ".ipynb" and path.is_file() and path.is_relative_to(root)
+        is_inside = path.is_file() and path.is_relative_to(root)
     except OSError:
         return None  # longer than any file's name
-    return path.relative_to(root) if is_chapter else None
+    return path.relative_to(root) if is_inside else None
 
 
 def _anchors_of(chapter: Chapter, path: Path) -> frozenset[str]:

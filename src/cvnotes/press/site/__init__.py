@@ -5,6 +5,7 @@ from sphinx.application import Sphinx
 from cvnotes.press.site import (
     address,
     ahead,
+    benches,
     cards,
     chapter_footer,
     chapter_pages,
@@ -43,6 +44,7 @@ PARTS = (
     chapter_pages,
     chapter_footer,
     ahead,
+    benches,
     derived,
     ledger,
     heard,

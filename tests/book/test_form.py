@@ -22,8 +22,16 @@ def test_the_table_of_contents_names_all_chapters_and_no_other():
     assert toc.chapter_paths(ROOT) == LISTED
 
 
-@pytest.mark.parametrize("path", LISTED, ids=lambda path: path.stem)
-@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+def kept() -> list:
+    """Each rule with each chapter that has to keep it."""
+    return [
+        pytest.param(rule, path, id=f"{rule.__name__}-{path.parent.name}-{path.stem}")
+        for path in LISTED
+        for rule in (rules.DRILL_RULES if path.parent.name == chapters.DRILLS else rules.RULES)
+    ]
+
+
+@pytest.mark.parametrize(("rule", "path"), kept())
 def test_form(rule, path):
     assert list(rule(stored(path))) == []
 

@@ -96,6 +96,7 @@ def test_a_chapter_is_found_by_all_that_it_says():
         slug="why",
         question="charlie?",
         difficulty="core",
+        minutes=None,
         asked=None,
         terms=("delta",),
         short_answer="echo",

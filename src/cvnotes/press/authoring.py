@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cvnotes.press import storing, toc
 from cvnotes.press.address import setup_cell
-from cvnotes.press.chapters import DIFFICULTIES, NAME
+from cvnotes.press.chapters import DIFFICULTIES, DRILLS, NAME
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.questions import questions
 
@@ -145,6 +145,10 @@ def _check_place(root: Path, part: str, slug: str) -> None:
         raise ChapterError(
             f"unknown part {part!r}; the parts are {', '.join(parts)}. "
             "A new one is a page book/parts/<part>.md and its line in _toc.yml"
+        )
+    if part == DRILLS:
+        raise ChapterError(
+            "a drill begins with its tests, in src/cvnotes/drills/tasks/; see CONTRIBUTING.md"
         )
     if not NAME.fullmatch(slug):
         raise ChapterError(

@@ -15,6 +15,8 @@ from cvnotes.press.cells import CodeCell
 from cvnotes.press.errors import ChapterError
 
 DIFFICULTIES = ("core", "intermediate", "advanced")
+# The part whose chapters ask for code, and have a form of their own.
+DRILLS = "drills"
 FACTS = ("difficulty", "sources")
 LISTED = ("sources", "terms")
 # Of chapters' files, figures and the files that they are drawn into.
@@ -48,6 +50,11 @@ class Chapter:
         return self.path.parts[1]
 
     @property
+    def is_drill(self) -> bool:
+        """Whether it asks for code, which a checker then judges."""
+        return self.part == DRILLS
+
+    @property
     def slug(self) -> str:
         """The file's name, by which commands and links call the chapter."""
         return self.path.stem
@@ -59,7 +66,7 @@ class Chapter:
 
     @property
     def facts(self) -> dict:
-        """The metadata under `cvnotes`: difficulty, sources, terms."""
+        """The metadata under `cvnotes`: difficulty, sources, terms; for a drill the minutes."""
         return self.nb.metadata.cvnotes
 
     @cached_property
@@ -159,6 +166,12 @@ def read(root: Path, path: Path) -> Chapter:
     if facts["difficulty"] not in DIFFICULTIES:
         raise ChapterError(
             f"{name}: unknown difficulty {facts['difficulty']!r}; one of {', '.join(DIFFICULTIES)}"
+        )
+    minutes = facts.get("minutes")
+    if path.parent.name == DRILLS and (not isinstance(minutes, int) or minutes < 1):
+        raise ChapterError(
+            f"{name}: `minutes` in the metadata is how long one has for a drill, a whole number; "
+            f"it is {json.dumps(minutes)}"
         )
     if not question(nb):
         raise ChapterError(f"{name}: the first cell must be the title, `# ` and the question")

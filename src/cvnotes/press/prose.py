@@ -16,6 +16,8 @@ FOLD_STARTS, FOLD_ENDS = ("<details><summary>", "</summary>"), "</details>"
 # Anchors that claims and measured figures have on a page.
 EVIDENCE = ("claim-", "measured-")
 MARK = "✓"
+# Headings that chapters and drills have in common, or that other pages quote.
+FOLLOW_UPS, TASK = "Follow-up questions", "The question"
 FORMULAS = ("math_inline", "math_block", "math_inline_double", "math_block_label")
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 # A sentence ends where a capital, or what may begin like one, follows the full stop.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.rules import cells, citing, claims, figures, metadata, outputs, prose
+from cvnotes.press.rules import cells, citing, claims, drills, figures, metadata, outputs, prose
 
 Rule = Callable[[Chapter], Iterator[str]]
 
@@ -47,8 +47,36 @@ RULES: tuple[Rule, ...] = (
     outputs.width,
     outputs.normal_form,
 )
+# Of a drill; that its page says what the checker says is tested beside the checker.
+DRILL_RULES: tuple[Rule, ...] = (
+    prose.title,
+    drills.anatomy,
+    drills.folds,
+    drills.columns,
+    prose.quoted_figures,
+    prose.formulas,
+    prose.tables,
+    prose.plain_markdown,
+    prose.links,
+    metadata.sources,
+    metadata.terms,
+    cells.setup_cell,
+    cells.tags,
+    cells.markers,
+    cells.python,
+    outputs.executed,
+    outputs.clean_outputs,
+    outputs.publishable,
+    outputs.portable_outputs,
+    outputs.normal_form,
+)
 # Before a chapter ran, its outputs show no claim and no picture: that is one fault, not five.
 ABOUT_OUTPUTS = (claims.claims, claims.claims_shown, figures.pictures)
+
+
+def rules_of(chapter: Chapter) -> tuple[Rule, ...]:
+    """The rules that a chapter keeps."""
+    return DRILL_RULES if chapter.is_drill else RULES
 
 
 @dataclass(frozen=True)
@@ -63,7 +91,7 @@ class Fault:
 def faults(chapter: Chapter) -> Iterator[Fault]:
     """Every fault of a chapter's form; what only a run can show is left out before the first."""
     was_run = outputs.was_run(chapter)
-    for rule in RULES:
+    for rule in rules_of(chapter):
         if was_run or rule not in ABOUT_OUTPUTS:
             for message in rule(chapter):
                 yield Fault(chapter.slug, rule.__name__, " ".join(message.split()))

@@ -9,13 +9,13 @@ from cvnotes.press import chapters, prose
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.formulas import formula_fault
-from cvnotes.press.prose import Fold, Link, Passage
+from cvnotes.press.prose import FOLLOW_UPS, Fold, Link, Passage
 from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
 from cvnotes.press.toc import BENCHES
 from cvnotes.press.wording import plural, shortened
 
 OPENING = "Short answer"
-FOLKLORE, FOLLOW_UPS, TRY_IT = "What people get wrong", "Follow-up questions", "Try it"
+FOLKLORE, TRY_IT = "What people get wrong", "Try it"
 CLOSING = (FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES)
 WORDS = (600, 1500)
 SHORT_ANSWER_WORDS = 120
@@ -79,6 +79,11 @@ def folds(chapter: Chapter) -> Iterator[str]:
     exercises = len(chapter.prose.section(TRY_IT).folds)
     if not 1 <= exercises <= 3:
         yield f"{plural(exercises, 'exercise')} with a folded outcome; a chapter has one to three"
+    yield from fold_faults(chapter)
+
+
+def fold_faults(chapter: Chapter) -> Iterator[str]:
+    """What keeps a fold from being rendered in the book, in Colab and on the forge."""
     for cell in chapter.prose.cells:
         if _misfolded(cell):
             yield (

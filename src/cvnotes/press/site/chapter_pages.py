@@ -8,7 +8,7 @@ from sphinx.transforms import SphinxTransform
 
 from cvnotes.press.site.derived import LEDGER
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.summaries import asked_in, page_of_part, part_title, question_at
+from cvnotes.press.site.summaries import facts_of, page_of_part, part_title, question_at
 from cvnotes.press.wording import plural
 
 
@@ -37,9 +37,8 @@ def add_facts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         "facts.html",
         part=part_title(Path(app.srcdir), chapter.part),
         part_address=address(docname, page_of_part(chapter.part)),
-        difficulty=chapter.difficulty,
-        asked=asked_in(chapter.asked),
-        claims=plural(len(chapter.claims), "claim"),
+        facts=facts_of(chapter),
+        claims=plural(len(chapter.claims), "claim") if chapter.claims else "",
         claims_address=f"{address(docname, LEDGER)}#{chapter.slug}",
     )
     title = next(doctree.findall(nodes.title))

@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.derived import Derived
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.ledger import ClaimsLedger, Row, rows
+from cvnotes.press.site.ledger import ClaimsLedger, Row, rows, with_claims
 from cvnotes.press.site.summaries import Summary
 
 
@@ -28,7 +28,8 @@ class BestHeard(Derived):
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """A list in the order of the names."""
-        by_slug = {chapter.slug: chapter for chapter in chapters}
+        # A drill may have the name of the chapter on its subject.
+        by_slug = {chapter.slug: chapter for chapter in with_claims(chapters)}
         names = [line.strip() for line in self.content if line.strip()]
         return [raw("heard.html", rows=[self.row(name, by_slug) for name in names])]
 

@@ -40,6 +40,11 @@ def rows(env: BuildEnvironment, chapter: Summary) -> list[Row]:
     ]
 
 
+def with_claims(chapters: list[Summary]) -> list[Summary]:
+    """The chapters that claim something: all but drills."""
+    return [chapter for chapter in chapters if chapter.claims]
+
+
 class ClaimsLedger(Derived):
     """Every claim of the book, by part."""
 
@@ -48,7 +53,7 @@ class ClaimsLedger(Derived):
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """Totals, filters and one section for each part."""
-        by_part = grouped(chapters)
+        by_part = grouped(with_claims(chapters))
         lines = [(titles[part], _numbers(count(members))) for part, members in by_part.items()]
         totals = raw("totals.html", lines=lines, all=_numbers(count(chapters)))
         return [totals, *self.filtered(chapters, titles)]
@@ -56,10 +61,10 @@ class ClaimsLedger(Derived):
     def filtered(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """Filters, which book.js makes work, and the claims by part."""
         verdicts = [(key, VERDICTS[key].word) for key in self.verdicts]
-        sections = [
-            self.section(part, titles[part], members) for part, members in grouped(chapters).items()
-        ]
-        return [raw("filters.html", verdicts=verdicts, parts=titles.items()), *sections]
+        by_part = grouped(with_claims(chapters))
+        sections = [self.section(part, titles[part], members) for part, members in by_part.items()]
+        parts = [(part, titles[part]) for part in by_part]
+        return [raw("filters.html", verdicts=verdicts, parts=parts), *sections]
 
     def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
         """The claims of one part."""

@@ -11,7 +11,7 @@ from cvnotes.cards import VERDICTS
 from cvnotes.press.chapters import DIFFICULTIES
 from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.summaries import Summary, asked_in, page_of_part
+from cvnotes.press.site.summaries import Summary, facts_of, page_of_part
 from cvnotes.press.wording import plural
 
 
@@ -64,7 +64,7 @@ class Question:
     text: str
     address: str
     difficulty: str
-    asked: str
+    facts: str
 
 
 def questions(env: BuildEnvironment, chapters: list[Summary]) -> list[Question]:
@@ -74,7 +74,7 @@ def questions(env: BuildEnvironment, chapters: list[Summary]) -> list[Question]:
             chapter.question,
             address(env, chapter.page),
             chapter.difficulty,
-            asked_in(chapter.asked),
+            facts_of(chapter),
         )
         for chapter in chapters
     ]

@@ -52,6 +52,12 @@ def asked_in(asked: tuple[int, int] | None) -> str:
     return f"asked in {count} of {collections} lists"
 
 
+def facts_of(chapter: Summary) -> str:
+    """Difficulty, minutes of a drill, and how often it is asked, as lists show them."""
+    minutes = f"{chapter.minutes} minutes" if chapter.minutes else ""
+    return " · ".join(filter(None, [chapter.difficulty, minutes, asked_in(chapter.asked)]))
+
+
 def page_of_part(part: str) -> str:
     """The name under which Sphinx knows the page of a part."""
     return f"book/parts/{part}"

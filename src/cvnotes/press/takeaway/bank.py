@@ -8,11 +8,11 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from cvnotes.cards import MIME, Claim, Measured
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.prose import Passage, Prose, text
+from cvnotes.press.prose import FOLLOW_UPS, TASK, Passage, Prose, text
 from cvnotes.press.questions import questions
 
 SHORT_ANSWER, FOLKLORE = "Short answer", "What people get wrong"
-FOLLOW_UPS, REFERENCES = "Follow-up questions", "References"
+REFERENCES = "References"
 # Each is a field of its own, not one more section.
 NO_SECTIONS = (SHORT_ANSWER, FOLKLORE, FOLLOW_UPS, "Try it", REFERENCES)
 QUOTES = {"“": "”", '"': '"'}
@@ -65,6 +65,8 @@ class Summary:
     slug: str
     question: str
     difficulty: str
+    # How long one has for a drill; None for a question that is answered in words.
+    minutes: int | None
     asked: tuple[int, int] | None
     claims: tuple[Claim, ...]
     references: tuple[str, ...]
@@ -76,6 +78,7 @@ class Summary:
 class Question(Summary):
     """A chapter, whole; what is longer than a line is Markdown unless said otherwise."""
 
+    # Of a drill, which has no short answer, what it asks for.
     short_answer: str
     measured: tuple[Measured, ...]
     heard: tuple[Heard, ...]
@@ -97,9 +100,10 @@ def question_of(chapter: Chapter) -> Question:
         slug=chapter.slug,
         question=chapter.question,
         difficulty=chapter.facts["difficulty"],
+        minutes=chapter.facts["minutes"] if chapter.is_drill else None,
         asked=questions(chapter.root).how_often(chapter.facts["sources"]),
         terms=tuple(map(str, chapter.facts.get("terms") or [])),
-        short_answer=prose.section(SHORT_ANSWER).markdown,
+        short_answer=(_task(prose) if chapter.is_drill else prose.section(SHORT_ANSWER).markdown),
         claims=tuple(Claim(**claim) for claim in chapter.claims),
         measured=tuple(Measured(**card) for card in chapter.measured),
         heard=tuple(_heard(chapter)),
@@ -118,6 +122,11 @@ def question_of(chapter: Chapter) -> Question:
         links=tuple(_linked(chapter)),
         words=prose.words,
     )
+
+
+def _task(prose: Prose) -> str:
+    """What a drill asks for: the first paragraph of its question."""
+    return Passage(prose.section(TASK).blocks[:1]).markdown
 
 
 def references(chapter: Chapter) -> list[str]:

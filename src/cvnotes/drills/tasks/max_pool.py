@@ -232,7 +232,11 @@ drill.mistake("gradient 1 instead of dy", "multiplies_dy", {"where, dy)": "where
 drill.mistake(
     "gradient in the image's type",
     "integer_image",
-    {"np.zeros(x.shape)": "np.zeros_like(x)", "where, dy)": "where, dy.astype(x.dtype))"},
+    {
+        "x = np.asarray(x, dtype=float)": "",
+        "np.zeros(x.shape)": "np.zeros_like(x)",
+        "where, dy)": "where, dy.astype(x.dtype))",
+    },
 )
 drill.mistake(
     "gradients pile up",

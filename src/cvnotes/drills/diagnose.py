@@ -36,7 +36,7 @@ def judged(trial: Trial, *stages: str) -> list[Row]:
         stopped = stage != NAMED and _has_failed(rows)
         stopped = stopped or any(row.state == FAILED for row in rows if row.test.stage == GATE)
         for test in trial.drill.of(stage):
-            down = {row.test.name for row in rows if row.state == FAILED} & set(test.needs)
+            down = {row.test.name for row in rows if row.state != PASSED} & set(test.needs)
             # The first gate or general test that fails is the simplest.
             failed_here = stage in (GATE, GENERAL) and _has_failed(rows)
             if stopped or down or failed_here:

@@ -252,8 +252,8 @@ drill.mistake(
 @drill.mistaken(
     "marks when it leaves the queue",
     "each_pixel_enters_once",
-    "The work explodes with the size of a region: pixels are visited again and again. Mark a "
-    "pixel when it enters the queue, not when it leaves.",
+    "The work explodes with the size of a region: pixels are visited again and again. A pixel "
+    "that is marked when it enters the queue enters once.",
 )
 def _late(mask):
     labels, count = np.zeros(mask.shape, dtype=int), 0

@@ -181,8 +181,8 @@ def gamma_and_beta_per_channel(call):
 
 @drill.needs("over_batch_and_pixels", "normalises_by_the_batch", "normalises_by_biased_variance")
 def far_from_zero(call):
-    """Values far from 0 lose their digits. Subtract the mean before squaring: E[x²] − E[x]²
-    cancels."""
+    """Values far from 0 lose their digits. Compute in float64, and subtract the mean before
+    squaring: E[x²] − E[x]² cancels."""
     answer = call(**_case("1e8 + " + _pixels("[0.0, 2]")))
     answer[0].equals(np.reshape([-1, 1], (2, 1, 1, 1)), WIDE)
 

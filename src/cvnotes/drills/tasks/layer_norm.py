@@ -126,8 +126,8 @@ def beta_is_added_last(call):
 
 @drill.needs("biased_variance", "mean_is_removed")
 def far_from_zero(call):
-    """Features far from 0 lose their digits. Subtract the mean before squaring: E[x²] − E[x]²
-    cancels."""
+    """Features far from 0 lose their digits. Compute in float64, and subtract the mean before
+    squaring: E[x²] − E[x]² cancels."""
     call(**_case(f"1e8 + {P_CODE}")).equals(P, WIDE)
 
 

@@ -127,7 +127,7 @@ def at_least_the_threshold(call):
     """The threshold acts in another way than it should: an IoU of exactly `threshold` is a match,
     one below it is none. Compare with >=, and with the argument."""
     call(**_case("[[0.75]]", "[0.9]"), threshold=0.75).equals([0])
-    call(**_case("[[0.74]]", "[0.9]"), threshold=0.75).equals([-1])
+    call(**_case("[[0.7499]]", "[0.9]"), threshold=0.75).equals([-1])
     call(**_case("[[0.3]]", "[0.9]"), threshold=0.25).equals([0])
 
 

@@ -5,10 +5,12 @@ import numpy as np
 from cvnotes.drills.suite import Drill, Value
 
 
+# On lines of 68 columns, for a phone.
+# fmt: off
 def batch_norm(
     x, gamma, beta, running_mean, running_var, training,
     momentum=0.1, eps=1e-5,
-):  # fmt: skip
+):
     n = x.size // x.shape[1]
     if training and n == 1:
         raise ValueError("one value per channel has no variance")
@@ -22,6 +24,7 @@ def batch_norm(
     scale = gamma / np.sqrt(var + eps)
     y = (x - mean[:, None, None]) * scale[:, None, None]
     return y + beta[:, None, None], new_mean, new_var
+# fmt: on
 
 
 drill = Drill(

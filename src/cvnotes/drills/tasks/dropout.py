@@ -295,13 +295,6 @@ drill.mistake(
     "The mask is the same whatever generator is given. Draw from `rng`.",
 )
 drill.mistake(
-    "a copy of the generator",
-    "draws_anew",
-    {"keep = rng": "rng = __import__('copy').deepcopy(rng)\n    keep = rng"},
-    "`rng` is as it was after the call, so that the next call drops the same elements. Draw from "
-    "`rng` itself, not from a copy.",
-)
-drill.mistake(
     "always the same number",
     "number_varies",
     {"rng.random(x.shape) >= p": "rng.permutation(x.size).reshape(x.shape) >= round(p * x.size)"},
@@ -311,10 +304,4 @@ drill.mistake(
     "inputs_unchanged",
     {BACK: "np.multiply(x, mask, out=x), lambda dy: dy * mask"},
     "The input is another afterwards. Return a new array.",
-)
-drill.mistake(
-    "backward in place",
-    "inputs_unchanged",
-    {BACK: "x * mask, lambda dy: np.multiply(dy, mask, out=dy)"},
-    "The backward pass changes the gradient that it is given. Return a new array.",
 )

@@ -172,7 +172,7 @@ drill.mistake(
     "divides by the variance",
     "divides_by_the_spread",
     {"np.sqrt(var + eps)": "(var + eps)"},
-    "You divide by the variance. Divide by its root.",
+    "The centred features are divided by the variance. Divide by its root.",
 )
 drill.mistake("along the tokens", "over_the_features", {"axis=-1": "axis=1"})
 drill.mistake(

@@ -5,7 +5,11 @@ import numpy as np
 from cvnotes.drills.suite import Drill, Value
 
 
-def match_detections(iou, scores, images, truth_images, threshold=0.5):
+# On lines of 68 columns, for a phone.
+# fmt: off
+def match_detections(
+    iou, scores, images, truth_images, threshold=0.5,
+):
     found = np.full(len(scores), -1)
     free = np.ones(len(truth_images), dtype=bool)
     for i in np.argsort(-scores, kind="stable"):
@@ -15,6 +19,7 @@ def match_detections(iou, scores, images, truth_images, threshold=0.5):
             found[i] = candidates.argmax()
             free[found[i]] = False
     return found
+# fmt: on
 
 
 drill = Drill(

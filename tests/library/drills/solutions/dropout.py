@@ -1,5 +1,7 @@
 """Solutions of `dropout` in other styles, and mistakes that are in no list."""
 
+import copy
+
 import numpy as np
 
 
@@ -83,6 +85,13 @@ def reseeds_by_shape(x, p, training, rng):
     return x * m, lambda d: d * m
 
 
+def copies_the_generator(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = (copy.deepcopy(rng).random(x.shape) >= p) / (1 - p) if p < 1 else np.zeros(x.shape)
+    return x * m, lambda d: d * m
+
+
 def backward_scales_in_eval(x, p, training, rng):
     m = (rng.random(x.shape) >= p) / (1 - p) if p < 1 else np.zeros(x.shape)
     return (x * m if training else x), lambda d: d * m
@@ -121,6 +130,7 @@ WRONG = {
     backward_recomputed_from_y: "gradient times y",
     backward_identity: "gradient passes whole",
     reseeds_by_shape: None,
+    copies_the_generator: None,
     backward_scales_in_eval: None,
     integer_threshold: None,
     backward_in_place: None,

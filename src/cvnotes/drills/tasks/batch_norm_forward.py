@@ -192,8 +192,10 @@ def far_from_zero(call):
 
 @drill.needs("over_batch_and_pixels")
 def one_value_per_channel(call):
-    """Training with one value per channel goes through. Its variance is 0/0: raise ValueError."""
+    """Training with one value per channel must raise ValueError, and with more must not. Count
+    batch and pixels: n = N·H·W."""
     call.raises(ValueError, **_case(_pixels("[3.0]", "(1, 1, 1, 1)")))
+    call.without(ValueError, **_case(_pixels("[0.0, 2]", "(1, 1, 1, 2)")))
 
 
 @drill.test
@@ -335,6 +337,15 @@ drill.mistake(
     "no complaint about one value",
     "one_value_per_channel",
     {"training and n == 1": "False", "(n - 1)": "max(n - 1, 1)"},
+    "Training with one value per channel goes through. The unbiased variance is 0/0 there: it "
+    "must raise ValueError.",
+)
+drill.mistake(
+    "one image refused",
+    "one_value_per_channel",
+    {"training and n == 1": "training and len(x) == 1"},
+    "Training on one image of many pixels raises ValueError. There is a variance: count batch and "
+    "pixels.",
 )
 drill.mistake(
     "the caller's arrays in evaluation",

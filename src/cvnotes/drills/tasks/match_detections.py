@@ -100,8 +100,10 @@ def highest_score_first(call):
 
 @drill.test
 def order_of_the_input(call):
-    """The results stand in the order of the scores. Return them in the order of the input."""
+    """The results stand in another order than the input: by score, or by image. Write each to the
+    place of its detection."""
     call(**_case("[[0.7], [0.0]]", "[0.1, 0.9]")).equals([0, -1])
+    call(**_case("[[0.7], [0.0]]", "[0.9, 0.8]", "[1, 0]", "[1]")).equals([0, -1])
 
 
 @drill.test
@@ -241,6 +243,13 @@ drill.mistake(
     "results by score",
     "order_of_the_input",
     {"return found": 'return found[np.argsort(-scores, kind="stable")]'},
+    "The results stand in the order of the scores. They belong in the order of the input.",
+)
+drill.mistake(
+    "results by image",
+    "order_of_the_input",
+    {"return found": 'return found[np.argsort(images, kind="stable")]'},
+    "The results stand image by image. They belong in the order of the input.",
 )
 drill.mistake(
     "first object that overlaps enough",

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 
 
 def voc_style(scores, correct, n_truth):
@@ -39,7 +40,7 @@ def pure_python(scores, correct, n_truth):
     return ap
 
 
-def zero_d(scores, correct, n_truth):
+def array_without_axes(scores, correct, n_truth):
     if n_truth == 0:
         return np.nan
     o = np.lexsort((np.arange(len(scores)), -scores))
@@ -49,7 +50,29 @@ def zero_d(scores, correct, n_truth):
     return np.array((e * c).sum() / n_truth)
 
 
-def unstable_ap(scores, correct, n_truth):
+def recall_levels(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    idx = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    tp = np.cumsum([int(correct[i]) for i in idx], dtype=float) if idx else np.zeros(0)
+    prec = tp / np.arange(1, len(tp) + 1)
+    total = 0.0
+    for k in range(1, int(tp[-1]) + 1 if len(tp) else 1):
+        total += prec[np.searchsorted(tp, k) :].max()
+    return total / n_truth
+
+
+def by_torch(scores, correct, n_truth):
+    if n_truth == 0:
+        return math.nan
+    _s, order = torch.sort(torch.tensor(scores), descending=True, stable=True)
+    c = torch.tensor(correct)[order].double()
+    p = c.cumsum(0) / torch.arange(1, len(c) + 1).double()
+    e = p.flip(0).cummax(0).values.flip(0) if len(p) else p
+    return float((e * c).sum() / n_truth)
+
+
+def unstable_sort(scores, correct, n_truth):
     if n_truth == 0:
         return float("nan")
     if len(scores) == 0:
@@ -105,7 +128,7 @@ def drops_first_point(scores, correct, n_truth):
     return float(np.sum(np.diff(r) * e[1:]))
 
 
-def f32(scores, correct, n_truth):
+def half_precision(scores, correct, n_truth):
     if n_truth == 0:
         return float("nan")
     if len(scores) == 0:
@@ -117,14 +140,6 @@ def f32(scores, correct, n_truth):
     return float((e * c).sum() / n_truth)
 
 
-def fn_as_not_counted(scores, correct, n_truth):
-    """returns curve"""
-    o = np.argsort(-scores, kind="stable")
-    c = np.asarray(correct, bool)[o]
-    p = np.cumsum(c) / np.arange(1, len(c) + 1)
-    return p, np.cumsum(c) / max(n_truth, 1)
-
-
 def zero_division(scores, correct, n_truth):
     o = np.argsort(-scores, kind="stable")
     c = np.asarray(correct, bool)[o]
@@ -133,13 +148,87 @@ def zero_division(scores, correct, n_truth):
     return float((e * c).sum() / n_truth)
 
 
-RIGHT = [voc_style, pure_python, zero_d, zero_division]
+def precision_over_n(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    if len(scores) == 0:
+        return 0.0
+    c = np.asarray(correct, bool)[np.argsort(-scores, kind="stable")]
+    tp = np.cumsum(c)
+    p = tp / len(c)
+    r = tp / n_truth
+    e = np.maximum.accumulate(p[::-1])[::-1]
+    return float(np.sum(np.diff(r, prepend=0) * e))
+
+
+def mean_over_all_ranks(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    if len(scores) == 0:
+        return 0.0
+    c = np.asarray(correct, bool)[np.argsort(-scores, kind="stable")]
+    p = np.cumsum(c) / np.arange(1, len(c) + 1)
+    return float(np.maximum.accumulate(p[::-1])[::-1].mean())
+
+
+def envelope_by_next_only(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    if len(scores) == 0:
+        return 0.0
+    c = np.asarray(correct, bool)[np.argsort(-scores, kind="stable")]
+    p = np.cumsum(c) / np.arange(1, len(c) + 1)
+    e = p.copy()
+    for i in range(len(p) - 1):
+        e[i] = max(p[i], p[i + 1])
+    return float((e * c).sum() / n_truth)
+
+
+def ends_at_recall_one(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    if len(scores) == 0:
+        return 0.0
+    c = np.asarray(correct, bool)[np.argsort(-scores, kind="stable")]
+    tp = np.cumsum(c)
+    p = tp / np.arange(1, len(c) + 1)
+    r = np.concatenate([[0], tp / n_truth, [1]])
+    p = np.concatenate([[1], p, [p[-1]]])
+    e = np.maximum.accumulate(p[::-1])[::-1]
+    return float(np.sum(np.diff(r) * e[1:]))
+
+
+def left_precision(scores, correct, n_truth):
+    if n_truth == 0:
+        return float("nan")
+    if len(scores) == 0:
+        return 0.0
+    c = np.asarray(correct, bool)[np.argsort(-scores, kind="stable")]
+    tp = np.cumsum(c)
+    p = np.concatenate([[1.0], tp / np.arange(1, len(c) + 1)])
+    e = np.maximum.accumulate(p[::-1])[::-1]
+    r = np.concatenate([[0], tp / n_truth])
+    return float(np.sum(np.diff(r) * e[:-1]))
+
+
+RIGHT = [
+    voc_style,
+    pure_python,
+    array_without_axes,
+    recall_levels,
+    by_torch,
+    zero_division,
+    left_precision,
+]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
-    unstable_ap: None,
+    unstable_sort: None,
     thresholds_unique: "points at thresholds",
     mean_precision_at_hits_all: None,
     drops_first_point: "first step of recall missing",
-    f32: None,
-    fn_as_not_counted: None,
+    half_precision: None,
+    precision_over_n: None,
+    mean_over_all_ranks: None,
+    envelope_by_next_only: None,
+    ends_at_recall_one: None,
 }

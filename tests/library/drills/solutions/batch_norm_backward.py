@@ -51,6 +51,33 @@ def jacobian(dy, x, gamma, eps=1e-5):
     return dx, dg, dy.sum(0)
 
 
+def projection(dy, x, gamma, eps=1e-5):
+    n = len(x)
+    c = x - x.mean(0)
+    s2 = (c * c).sum(0) / n + eps
+    inv = s2**-0.5
+    g = dy - dy.sum(0) / n
+    dx = gamma * inv * g - gamma * inv**3 * c * (g * c).sum(0) / n
+    return dx, ((dy * c).sum(0)) * inv, dy.sum(0)
+
+
+def loops(dy, x, gamma, eps=1e-5):
+    n, d = x.shape
+    dx = np.zeros((n, d))
+    dg = np.zeros(d)
+    db = np.zeros(d)
+    for j in range(d):
+        m = sum(x[:, j]) / n
+        v = sum((a - m) ** 2 for a in x[:, j]) / n
+        s = math.sqrt(v + eps)
+        h = [(a - m) / s for a in x[:, j]]
+        db[j] = sum(dy[:, j])
+        dg[j] = sum(a * b for a, b in zip(dy[:, j], h, strict=True))
+        for i in range(n):
+            dx[i, j] = gamma[j] / s * (dy[i, j] - db[j] / n - h[i] * dg[j] / n)
+    return [dx, dg, db]
+
+
 def sums_not_means_in_dx(dy, x, gamma, eps=1e-5):
     s = np.sqrt(x.var(0) + eps)
     h = (x - x.mean(0)) / s
@@ -115,7 +142,55 @@ def eps_outside_everywhere(dy, x, gamma, eps=1e-5):
     return gamma / s * (dy - dy.mean(0) - h * (dy * h).mean(0)), (dy * h).sum(0), dy.sum(0)
 
 
-RIGHT = [long_way, n_form, jacobian]
+def dvar_twice(dy, x, gamma, eps=1e-5):
+    n = len(x)
+    c = x - x.mean(0)
+    inv = 1 / np.sqrt(x.var(0) + eps)
+    g = dy * gamma
+    dvar = (g * c * -1 * inv**3).sum(0)
+    dmu = (-g * inv).sum(0)
+    return g * inv + dvar * 2 * c / n + dmu / n, (dy * c * inv).sum(0), dy.sum(0)
+
+
+def dvar_sign(dy, x, gamma, eps=1e-5):
+    n = len(x)
+    c = x - x.mean(0)
+    inv = 1 / np.sqrt(x.var(0) + eps)
+    g = dy * gamma
+    dvar = (g * c * 0.5 * inv**3).sum(0)
+    dmu = (-g * inv).sum(0)
+    return g * inv + dvar * 2 * c / n + dmu / n, (dy * c * inv).sum(0), dy.sum(0)
+
+
+def dmu_without_n(dy, x, gamma, eps=1e-5):
+    n = len(x)
+    c = x - x.mean(0)
+    inv = 1 / np.sqrt(x.var(0) + eps)
+    g = dy * gamma
+    dvar = (g * c * -0.5 * inv**3).sum(0)
+    dmu = (-g * inv).sum(0)
+    return g * inv + dvar * 2 * c / n + dmu, (dy * c * inv).sum(0), dy.sum(0)
+
+
+def axis_one(dy, x, gamma, eps=1e-5):
+    s = np.sqrt(x.var(1, keepdims=True) + eps)
+    h = (x - x.mean(1, keepdims=True)) / s
+    g = dy * gamma
+    return (
+        (g - g.mean(1, keepdims=True) - h * (g * h).mean(1, keepdims=True)) / s,
+        (dy * h).sum(0),
+        dy.sum(0),
+    )
+
+
+def mean_over_all(dy, x, gamma, eps=1e-5):
+    s = np.sqrt(x.var(0) + eps)
+    h = (x - x.mean(0)) / s
+    g = dy * gamma
+    return (g - g.mean() - h * (g * h).mean()) / s, (dy * h).sum(0), dy.sum(0)
+
+
+RIGHT = [long_way, n_form, jacobian, projection, loops]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     sums_not_means_in_dx: "sums in dx",
@@ -127,4 +202,9 @@ WRONG = {
     dgamma_scaled_by_gamma: "sums of dy · gamma",
     row_shapes: None,
     eps_outside_everywhere: "eps outside the root",
+    dvar_twice: None,
+    dvar_sign: "path through the variance added",
+    dmu_without_n: None,
+    axis_one: None,
+    mean_over_all: None,
 }

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def flat_bn(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+def flattened(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     N, C, H, W = x.shape
     flat = x.transpose(0, 2, 3, 1).reshape(-1, C)
     if training:
@@ -35,6 +35,43 @@ def channel_loop(x, gamma, beta, running_mean, running_var, training, momentum=0
             m, s = running_mean[c], running_var[c]
         y[:, c] = gamma[c] * (v - m) / (s + eps) ** 0.5 + beta[c]
     return [y, rm, rv]
+
+
+def moved_towards(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    if training:
+        n = x.shape[0] * x.shape[2] * x.shape[3]
+        if n <= 1:
+            raise ValueError(f"Expected more than 1 value per channel when training, got {x.shape}")
+        mean = np.einsum("nchw->c", x) / n
+        var = np.einsum("nchw->c", (x - mean[None, :, None, None]) ** 2) / n
+        running_mean = running_mean + momentum * (mean - running_mean)
+        running_var = running_var + momentum * (var * n / (n - 1) - running_var)
+    else:
+        mean, var = np.array(running_mean), np.array(running_var)
+        running_mean, running_var = mean.copy(), var.copy()
+
+    def bc(v):
+        return np.reshape(v, (1, -1, 1, 1))
+
+    return (
+        bc(gamma) * ((x - bc(mean)) / np.sqrt(bc(var) + eps)) + bc(beta),
+        running_mean,
+        running_var,
+    )
+
+
+def keepdims_style(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    axes, C = (0, 2, 3), x.shape[1]
+    g, b = gamma.reshape(1, C, 1, 1), beta.reshape(1, C, 1, 1)
+    if not training:
+        m, v = running_mean.reshape(1, C, 1, 1), running_var.reshape(1, C, 1, 1)
+        return g * (x - m) / np.sqrt(v + eps) + b, running_mean + 0, running_var + 0
+    if x.size == C:
+        raise ValueError()
+    m, v = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+    rm = momentum * m.squeeze((0, 2, 3)) + (1 - momentum) * running_mean
+    rv = momentum * x.var(axes, ddof=1) + (1 - momentum) * running_var
+    return g * (x - m) / np.sqrt(v + eps) + b, rm, rv
 
 
 def no_running_update(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
@@ -153,7 +190,56 @@ def only_y(x, gamma, beta, running_mean, running_var, training, momentum=0.1, ep
     return gamma.reshape(s) * (x - m.reshape(s)) / np.sqrt(v.reshape(s) + eps) + beta.reshape(s)
 
 
-RIGHT = [flat_bn, channel_loop]
+def ddof_everywhere(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    s = (1, -1, 1, 1)
+    if training:
+        if x.size == x.shape[1]:
+            raise ValueError
+        m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), ddof=1)
+        rm, rv = (
+            (1 - momentum) * running_mean + momentum * m,
+            (1 - momentum) * running_var + momentum * v,
+        )
+    else:
+        m, v, rm, rv = running_mean, running_var, running_mean.copy(), running_var.copy()
+    return (
+        gamma.reshape(s) * (x - m.reshape(s)) / np.sqrt(v.reshape(s) + eps) + beta.reshape(s),
+        rm,
+        rv,
+    )
+
+
+def forgets_gamma(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return moved_towards(
+        x, np.ones_like(gamma), beta, running_mean, running_var, training, momentum, eps
+    )
+
+
+def forgets_beta(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return moved_towards(x, gamma, 0 * beta, running_mean, running_var, training, momentum, eps)
+
+
+def returns_batch_stats(
+    x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5
+):
+    y, rm, rv = moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+    return (y, x.mean((0, 2, 3)), x.var((0, 2, 3))) if training else (y, rm, rv)
+
+
+def raises_assertion(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    assert not training or x.size > x.shape[1]
+    return moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+
+
+def raises_for_batch_of_one(
+    x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5
+):
+    if training and len(x) == 1:
+        raise ValueError
+    return moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+
+
+RIGHT = [flattened, channel_loop, moved_towards, keepdims_style]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     no_running_update: "running values never move",
@@ -163,4 +249,10 @@ WRONG = {
     running_std: "running standard deviation",
     in_place_views: None,
     only_y: None,
+    ddof_everywhere: "unbiased variance to normalise",
+    forgets_gamma: None,
+    forgets_beta: None,
+    returns_batch_stats: None,
+    raises_assertion: None,
+    raises_for_batch_of_one: "one image refused",
 }

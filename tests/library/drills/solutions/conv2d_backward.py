@@ -52,6 +52,35 @@ def dilated(dy, x, w, stride=1, padding=0):
     return dxp[:, :, padding : padding + H, padding : padding + W], dw, up.sum((0, 2, 3))
 
 
+def matmul_cols(dy, x, w, stride=1, padding=0):
+    N, C, H, W = x.shape
+    _K, _, R, Q = w.shape
+    OH, OW = dy.shape[-2:]
+    xp = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    xp[:, :, padding : padding + H, padding : padding + W] = x
+    iu = (np.arange(R)[:, None] + stride * np.arange(OH))[None].repeat(1, 0)[0]
+    iv = np.arange(Q)[:, None] + stride * np.arange(OW)
+    cols = xp[:, :, iu[:, None, :, None], iv[None, :, None, :]]  # N C R Q OH OW
+    dw = np.einsum("nkij,ncrqij->kcrq", dy, cols)
+    dcols = np.einsum("nkij,kcrq->ncrqij", dy, w)
+    dxp = np.zeros_like(xp)
+    np.add.at(dxp, (slice(None), slice(None), iu[:, None, :, None], iv[None, :, None, :]), dcols)
+    return dxp[:, :, padding : padding + H, padding : padding + W], dw, np.einsum("nkij->k", dy)
+
+
+def seven_loops(dy, x, w, stride=1, padding=0):
+    dx, dw, db = np.zeros_like(x, dtype=float), np.zeros_like(w, dtype=float), np.zeros(len(w))
+    for n, f, i, j in np.ndindex(dy.shape):
+        g = dy[n, f, i, j]
+        db[f] += g
+        for c, u, v in np.ndindex(w.shape[1:]):
+            r, s = i * stride + u - padding, j * stride + v - padding
+            if 0 <= r < x.shape[2] and 0 <= s < x.shape[3]:
+                dw[f, c, u, v] += g * x[n, c, r, s]
+                dx[n, c, r, s] += g * w[f, c, u, v]
+    return dx, dw, db
+
+
 def minus_padding_slice(dy, x, w, stride=1, padding=0):
     dx, dw, db = pixel_loops(
         dy, np.pad(x, ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2)), w, stride, 0
@@ -94,7 +123,7 @@ def stride_one_only(dy, x, w, stride=1, padding=0):
     return pixel_loops(dy, x, w, 1, padding)
 
 
-def square_kernels(dy, x, w, stride=1, padding=0):
+def kernel_transposed(dy, x, w, stride=1, padding=0):
     return pixel_loops(dy, x, w.transpose(0, 1, 3, 2), stride, padding)
 
 
@@ -126,7 +155,51 @@ def order_swapped(dy, x, w, stride=1, padding=0):
     return dw, dx, db
 
 
-RIGHT = [pixel_loops, im2col, dilated]
+def negative_index_wraps(dy, x, w, stride=1, padding=0):
+    dx, dw, db = np.zeros_like(x, dtype=float), np.zeros_like(w, dtype=float), dy.sum((0, 2, 3))
+    for n, f, i, j in np.ndindex(dy.shape):
+        for c, u, v in np.ndindex(w.shape[1:]):
+            r, s = i * stride + u - padding, j * stride + v - padding
+            if r < x.shape[2] and s < x.shape[3]:
+                dw[f, c, u, v] += dy[n, f, i, j] * x[n, c, r, s]
+                dx[n, c, r, s] += dy[n, f, i, j] * w[f, c, u, v]
+    return dx, dw, db
+
+
+def first_image_only(dy, x, w, stride=1, padding=0):
+    dx, _, db = seven_loops(dy, x, w, stride, padding)
+    return dx, seven_loops(dy[:1], x[:1], w, stride, padding)[1], db
+
+
+def dx_mean_batch(dy, x, w, stride=1, padding=0):
+    dx, dw, db = seven_loops(dy, x, w, stride, padding)
+    return dx / len(x), dw, db
+
+
+def edge_padding(dy, x, w, stride=1, padding=0):
+    p = padding
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)), mode="edge")
+    dx, _, db = seven_loops(dy, x, w, stride, padding)
+    return dx, seven_loops(dy, xp, w, stride, 0)[1], db
+
+
+def stride_rows_only(dy, x, w, stride=1, padding=0):
+    dx, dw, db = np.zeros_like(x, dtype=float), np.zeros_like(w, dtype=float), dy.sum((0, 2, 3))
+    for n, f, i, j in np.ndindex(dy.shape):
+        for c, u, v in np.ndindex(w.shape[1:]):
+            r, s = i * stride + u - padding, j + v - padding
+            if 0 <= r < x.shape[2] and 0 <= s < x.shape[3]:
+                dw[f, c, u, v] += dy[n, f, i, j] * x[n, c, r, s]
+                dx[n, c, r, s] += dy[n, f, i, j] * w[f, c, u, v]
+    return dx, dw, db
+
+
+def f32_dx(dy, x, w, stride=1, padding=0):
+    dx, dw, db = seven_loops(dy, x, w, stride, padding)
+    return dx.astype(np.float32), dw.astype(np.float32), db.astype(np.float32)
+
+
+RIGHT = [pixel_loops, im2col, dilated, matmul_cols, seven_loops]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     minus_padding_slice: "cut from padding to −padding",
@@ -137,7 +210,13 @@ WRONG = {
     db_per_pixel: None,
     db_keepdims: None,
     stride_one_only: None,
-    square_kernels: None,
+    kernel_transposed: None,
     last_channel_only: None,
     order_swapped: None,
+    negative_index_wraps: None,
+    first_image_only: None,
+    dx_mean_batch: None,
+    edge_padding: None,
+    stride_rows_only: None,
+    f32_dx: None,
 }

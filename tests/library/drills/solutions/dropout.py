@@ -5,6 +5,17 @@ import copy
 import numpy as np
 
 
+class _Layer:
+    def __call__(self, x, p, training, rng):
+        self.m = np.ones_like(x)
+        if training:
+            self.m = np.where(rng.random(x.shape) < p, 0.0, 1.0 / max(1.0 - p, 1e-300))
+        return x * self.m, self.back
+
+    def back(self, dy):
+        return dy * self.m
+
+
 def binomial(x, p, training, rng):
     if not training:
         return x, lambda dy: dy
@@ -39,6 +50,27 @@ def uniform_form(x, p, training, rng):
         if q > 0:
             m /= q
     return x * m, (lambda g: g * m)
+
+
+def choice_form(x, p, training, rng):
+    if not training or p == 0:
+        return np.array(x), lambda g: np.array(g)
+    kept = rng.choice([False, True], size=x.shape, p=[p, 1 - p])
+    factor = 0.0 if p == 1 else 1.0 / (1.0 - p)
+    return np.where(kept, x * factor, 0.0), lambda g: np.where(kept, g * factor, 0.0)
+
+
+def by_class(x, p, training, rng):
+    return _Layer()(x, p, training, rng)
+
+
+def flat_loop(x, p, training, rng):
+    m = np.ones(x.size)
+    if training:
+        for i in range(x.size):
+            m[i] = 0 if rng.random() < p else (1 / (1 - p) if p < 1 else 0)
+    m = m.reshape(x.shape)
+    return x * m, lambda dy: dy * m
 
 
 def scale_at_test(x, p, training, rng):
@@ -97,13 +129,6 @@ def backward_scales_in_eval(x, p, training, rng):
     return (x * m if training else x), lambda d: d * m
 
 
-def integer_threshold(x, p, training, rng):
-    if not training:
-        return x.copy(), lambda d: d.copy()
-    m = (rng.integers(0, 10, x.shape) >= int(p * 10)) / (1 - p) if p < 1 else np.zeros(x.shape)
-    return x * m, lambda d: d * m
-
-
 def backward_in_place(x, p, training, rng):
     if not training:
         return x.copy(), lambda d: d.copy()
@@ -121,7 +146,66 @@ def adds_mask(x, p, training, rng):
     return x * m, m
 
 
-RIGHT = [binomial, where_form, uniform_form]
+def seeds_from_rng_bits(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = np.random.RandomState(7).rand(*x.shape) >= p
+    m = m / (1 - p) if p < 1 else np.zeros(x.shape)
+    return x * m, lambda d: d * m
+
+
+def scale_by_kept_share(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    k = rng.random(x.shape) >= p
+    m = k / k.mean() if k.any() else np.zeros(x.shape)
+    return x * m, lambda d: d * m
+
+
+def backward_uses_last_y_sign(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = (rng.random(x.shape) >= p) / (1 - p) if p < 1 else np.zeros(x.shape)
+    y = x * m
+    return y, lambda d: d * np.sign(y) / (1 - p) if p < 1 else 0 * d
+
+
+def bernoulli_by_sample(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    k = (rng.random((len(x),) + (1,) * (x.ndim - 1)) >= p) * np.ones(x.shape)
+    m = k / (1 - p) if p < 1 else 0 * k
+    return x * m, lambda d: d * m
+
+
+def scaled_twice_backward(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = (rng.random(x.shape) >= p) / (1 - p) if p < 1 else np.zeros(x.shape)
+    return x * m, lambda d: d * m * m
+
+
+def noise_instead(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = 1 + rng.normal(size=x.shape) * np.sqrt(p / (1 - p)) if p < 1 else np.zeros(x.shape)
+    return x * m, lambda d: d * m
+
+
+def backward_accumulates(x, p, training, rng):
+    if not training:
+        return x.copy(), lambda d: d.copy()
+    m = (rng.random(x.shape) >= p) / (1 - p) if p < 1 else np.zeros(x.shape)
+    acc = np.zeros(x.shape)
+
+    def back(d):
+        acc[...] += d * m
+        return acc.copy()
+
+    return x * m, back
+
+
+RIGHT = [binomial, where_form, uniform_form, choice_form, by_class, flat_loop]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     scale_at_test: "scaled in evaluation",
@@ -132,7 +216,13 @@ WRONG = {
     reseeds_by_shape: None,
     copies_the_generator: None,
     backward_scales_in_eval: None,
-    integer_threshold: None,
     backward_in_place: None,
     adds_mask: None,
+    seeds_from_rng_bits: None,
+    scale_by_kept_share: None,
+    backward_uses_last_y_sign: None,
+    bernoulli_by_sample: "whole rows",
+    scaled_twice_backward: None,
+    noise_instead: None,
+    backward_accumulates: None,
 }

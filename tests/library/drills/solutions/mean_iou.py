@@ -1,5 +1,7 @@
 """Solutions of `mean-iou` in other styles, and mistakes that are in no list."""
 
+from collections import Counter
+
 import numpy as np
 
 
@@ -67,6 +69,44 @@ def prediction_has_ignore_value_there(prediction, target, classes, ignore=255):
         np.mean(inter[present] / union[present]),
         np.mean(2 * inter[present] / (union + inter)[present]),
     )
+
+
+def counters(prediction, target, classes, ignore=255):
+    c = Counter(zip(target.ravel().tolist(), prediction.ravel().tolist(), strict=True))
+    m = np.array([[c[i, j] for j in range(classes)] for i in range(classes)])
+    if ignore < classes:
+        m[ignore] = 0
+    iou, dice = [], []
+    for k in range(classes):
+        u = m[k].sum() + m[:, k].sum() - m[k, k]
+        if u:
+            iou.append(m[k, k] / u)
+            dice.append(2 * m[k, k] / (u + m[k, k]))
+    return (m, np.mean(iou), np.mean(dice)) if iou else (m, np.nan, np.nan)
+
+
+def onehot_product(prediction, target, classes, ignore=255):
+    keep = (target != ignore).ravel()
+    p = np.eye(classes)[prediction.ravel()[keep].astype(int)]
+    t = np.eye(classes)[target.ravel()[keep].astype(int)]
+    m = t.T @ p
+    tp, s = np.diag(m), m.sum(0) + m.sum(1)
+    ok = s > 0
+    if not ok.any():
+        return m, float("nan"), float("nan")
+    return m, (tp[ok] / (s[ok] - tp[ok] + 1e-12)).mean(), (2 * tp[ok] / (s[ok] + 1e-12)).mean()
+
+
+def histogram2d(prediction, target, classes, ignore=255):
+    k = target != ignore
+    m, _, _ = np.histogram2d(
+        target[k], prediction[k], bins=classes, range=[[0, classes], [0, classes]]
+    )
+    tp, s = np.diag(m), m.sum(0) + m.sum(1)
+    with np.errstate(all="ignore"):
+        iou, dice = tp / (s - tp), 2 * tp / s
+    ok = ~np.isnan(iou)
+    return m, (iou[ok].mean() if ok.any() else np.nan), (dice[ok].mean() if ok.any() else np.nan)
 
 
 def eps_smoothing(prediction, target, classes, ignore=255):
@@ -168,7 +208,7 @@ def normalised_matrix(prediction, target, classes, ignore=255):
     return m / m.sum(), float((d[k] / (s - d)[k]).mean()), float((2 * d[k] / s[k]).mean())
 
 
-def nan_all_classes_but_dice_zero(prediction, target, classes, ignore=255):
+def absent_class_zero_in_dice(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
         target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
@@ -181,7 +221,62 @@ def nan_all_classes_but_dice_zero(prediction, target, classes, ignore=255):
     return m, float((d[k] / (s - d)[k]).mean()), float((2 * d / np.maximum(s, 1)).mean())
 
 
-RIGHT = [add_at, loops, float_matrix, prediction_has_ignore_value_there]
+def intersection_over_max(prediction, target, classes, ignore=255):
+    k = target != ignore
+    m = np.bincount(target[k].astype(int) * classes + prediction[k], minlength=classes**2).reshape(
+        classes, classes
+    )
+    tp, r, c = np.diag(m), m.sum(1), m.sum(0)
+    ok = r + c > 0
+    if not ok.any():
+        return m, np.nan, np.nan
+    return m, (tp[ok] / np.maximum(r, c)[ok]).mean(), (2 * tp[ok] / (r + c)[ok]).mean()
+
+
+def swaps_results(prediction, target, classes, ignore=255):
+    m, a, b = counters(prediction, target, classes, ignore)
+    return m, b, a
+
+
+def drops_perfect_zero(prediction, target, classes, ignore=255):
+    k = target != ignore
+    m = np.bincount(target[k].astype(int) * classes + prediction[k], minlength=classes**2).reshape(
+        classes, classes
+    )
+    tp, s = np.diag(m), m.sum(0) + m.sum(1)
+    ok = tp > 0
+    if not ok.any():
+        return m, np.nan, np.nan
+    return m, (tp[ok] / (s - tp)[ok]).mean(), (2 * tp[ok] / s[ok]).mean()
+
+
+def dice_of_ious(prediction, target, classes, ignore=255):
+    m, a, _b = counters(prediction, target, classes, ignore)
+    return m, a, 2 * a / (a + 1)
+
+
+def ignores_where_prediction_is(prediction, target, classes, ignore=255):
+    k = prediction != ignore
+    t = np.where(target == ignore, 0, target)
+    return counters(prediction[k], t[k], classes, 10**6)
+
+
+def classes_from_data(prediction, target, classes, ignore=255):
+    k = target != ignore
+    n = int(max(target[k].max(initial=0), prediction[k].max(initial=0))) + 1
+    m, a, b = counters(prediction, target, n, ignore)
+    return m, a, b
+
+
+RIGHT = [
+    add_at,
+    loops,
+    float_matrix,
+    prediction_has_ignore_value_there,
+    counters,
+    onehot_product,
+    histogram2d,
+]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     eps_smoothing: None,
@@ -192,5 +287,11 @@ WRONG = {
     skip_background: None,
     np_unique_classes: "classes of the target",
     normalised_matrix: None,
-    nan_all_classes_but_dice_zero: "absent class counts in Dice",
+    absent_class_zero_in_dice: "absent class counts in Dice",
+    intersection_over_max: None,
+    swaps_results: None,
+    drops_perfect_zero: None,
+    dice_of_ious: "Dice from the mean IoU",
+    ignores_where_prediction_is: None,
+    classes_from_data: None,
 }

@@ -221,7 +221,9 @@ def _by_autograd(dy, x, gamma, eps=1e-5):
     import torch
 
     given = [torch.tensor(v, requires_grad=True) for v in (x, gamma, np.zeros_like(gamma))]
-    y = torch.nn.functional.batch_norm(given[0], None, None, *given[1:], True, 0.1, eps)
+    y = torch.nn.functional.batch_norm(
+        given[0], None, None, given[1], given[2], training=True, eps=eps
+    )
     return tuple(g.numpy() for g in torch.autograd.grad(y, given, torch.tensor(dy)))
 
 

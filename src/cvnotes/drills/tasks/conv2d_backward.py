@@ -213,7 +213,7 @@ def _by_autograd(dy, x, w, stride, padding):
     import torch
 
     given = [torch.tensor(v, requires_grad=True) for v in (x, w, np.zeros(len(w)))]
-    y = torch.nn.functional.conv2d(*given, stride, padding)
+    y = torch.nn.functional.conv2d(given[0], given[1], given[2], stride, padding)
     return tuple(g.numpy() for g in torch.autograd.grad(y, given, torch.tensor(dy)))
 
 

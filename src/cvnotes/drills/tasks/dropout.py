@@ -185,12 +185,15 @@ def share_dropped(call):
 
 @drill.general
 def linear_in_x(call):
-    """With one generator the output and the gradient must be the same multiple of x and dy."""
+    """With one generator the output and the gradient must be the same multiple of x and dy: 0, or
+    1 / (1 − p)."""
     x = "np.random.default_rng(5).normal(size=(6, 7))"
     answer = call(**_case(0.3, x, seed=1))
     double = call(**_case(0.3, f"2 * {x}", seed=1))[0]
     double.equals(2 * answer[0].array)
     answer[1].applied(dy=x).equals(answer[0].array)
+    kept = answer[0].array != 0
+    answer[0].equals(np.where(kept, answer.args[0] / 0.7, 0))
 
 
 @drill.general

@@ -1,0 +1,231 @@
+"""Drill: greedy non-maximum suppression."""
+
+import numpy as np
+
+from cvnotes.drills.suite import Drill, Value
+
+
+def nms(boxes, scores, threshold):
+    sides = boxes[:, 2:] - boxes[:, :2]
+    areas = sides[:, 0] * sides[:, 1]
+    order = np.argsort(-scores, kind="stable")
+    keep = []
+    while order.size:
+        best, rest = order[0], order[1:]
+        keep.append(best)
+        low = np.maximum(boxes[best, :2], boxes[rest, :2])
+        high = np.minimum(boxes[best, 2:], boxes[rest, 2:])
+        intersection = (high - low).clip(min=0).prod(axis=1)
+        union = areas[best] + areas[rest] - intersection
+        order = rest[intersection <= threshold * union]
+    return np.array(keep, dtype=np.int64)
+
+
+drill = Drill(
+    slug="nms",
+    reference=nms,
+    question="Write greedy NMS: go through the boxes by falling score, keep a box, drop every "
+    "later one that overlaps it by more than the threshold.",
+    takes=(
+        Value("boxes", "(N, 4)", "float64", "boxes (x1, y1, x2, y2), x1 <= x2 and y1 <= y2"),
+        Value("scores", "(N,)", "float64", "one a box"),
+        Value("threshold", "", "float", "the largest IoU at which the later box stays"),
+    ),
+    gives=(Value("keep", "(K,)", "int64", "indices into `boxes`, by falling score"),),
+    allowed="NumPy; write the IoU too. No torchvision.",
+    conventions=(
+        "A box is dropped if its IoU with a kept one is above the threshold; an equal one stays.",
+        "Of equal scores the earlier box comes first.",
+        "The IoU of two boxes without area is 0: both stay.",
+        "N may be 0. A list of indices is taken as well.",
+    ),
+    hints=(
+        "Sort once; then take the first of what is left until nothing is left.",
+        "Filter the rest with a boolean mask; never go back to a dropped box.",
+        "argsort(-scores, kind='stable') settles ties by input order.",
+    ),
+    plain={
+        "boxes": "np.array([[0.0, 0.0, 2.0, 2.0]])",
+        "scores": "np.array([0.9])",
+        "threshold": 0.5,
+    },
+    any_length=True,
+)
+
+
+def row(*starts):
+    """Boxes of one row from these x, each 10 wide and 10 high, as code."""
+    corners = ", ".join(f"[{x}.0, 0, {x + 10}, 10]" for x in starts)
+    return f"np.array([{corners}])"
+
+
+APART = "np.arange(40)[:, None] * [20.0, 0, 20, 0] + [0, 0, 10, 10]"
+
+
+@drill.test
+def best_score_wins(call):
+    """Of two boxes that overlap, the one with the lower score is kept. Go through the boxes by
+    falling score."""
+    call(boxes=row(0, 1), scores="np.array([0.9, 0.8])", threshold=0.5).equals([0])
+
+
+@drill.needs("best_score_wins")
+def suppressed_boxes_do_not_suppress(call):
+    """A box that was itself dropped still drops others. In a chain A–B–C where only neighbours
+    overlap, A removes B, so C stays."""
+    answer = call(boxes=row(0, 4, 8), scores="np.array([0.9, 0.8, 0.7])", threshold=0.3)
+    answer.equals([0, 2])
+
+
+@drill.needs("best_score_wins")
+def equal_to_threshold_stays(call):
+    """Two boxes with an IoU of exactly the threshold: the later one stays. Drop only what is
+    above it."""
+    boxes = "np.array([[0.0, 0, 2, 1], [0, 0, 1, 1]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+
+
+@drill.needs("best_score_wins")
+def indices_of_the_input(call):
+    """The result holds positions in the sorted order. Wanted are indices into `boxes`."""
+    got = call(boxes=row(50, 0, 1), scores="np.array([0.1, 0.9, 0.5])", threshold=0.5)
+    got.holds(set(got.array.tolist()) == {0, 1}, "[1, 0]")
+
+
+@drill.needs("best_score_wins")
+def by_falling_score(call):
+    """The kept indices come by index. They must come by falling score."""
+    got = call(boxes=row(50, 1, 0), scores="np.array([0.5, 0.1, 0.9])", threshold=0.5)
+    scores = np.array([0.5, 0.1, 0.9])
+    got.holds((np.diff(scores[got.array]) <= 0).all(), "[2, 0]")
+
+
+@drill.test
+def ties_by_input_order(call):
+    """Among equal scores a later box comes first; the earlier one must. A sort by rising score,
+    reversed, turns ties round."""
+    call(boxes=row(0, 20, 40), scores="np.array([0.5, 0.5, 0.5])", threshold=0.5).equals([0, 1, 2])
+
+
+@drill.needs("ties_by_input_order", "best_score_wins", "indices_of_the_input", "by_falling_score")
+def many_ties_by_input_order(call):
+    """With many equal scores their order is lost: the sort must be stable, kind='stable'."""
+    want = [*range(1, 40, 2), *range(0, 40, 2)]
+    call(boxes=APART, scores="np.tile([0.5, 0.6], 20)", threshold=0.5).equals(want)
+
+
+@drill.needs("best_score_wins")
+def apart_in_both_axes(call):
+    """A box far to the lower right is dropped: two negative sides multiply to a positive
+    intersection. Clip each side at 0."""
+    boxes = "np.array([[0.0, 0, 1, 1], [9, 9, 10, 10]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+
+
+@drill.needs("best_score_wins", "apart_in_both_axes", "equal_to_threshold_stays")
+def boxes_without_area(call):
+    """Of two points far apart one is dropped: 0/0 is NaN, and no comparison with NaN is true. By
+    the question's convention both stay."""
+    boxes = "np.array([[0.0, 0, 0, 0], [9, 9, 9, 9]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+
+
+@drill.test
+def no_boxes(call):
+    """No boxes must give an empty array of integers, which can index (np.array([]) is float)."""
+    got = call(boxes="np.zeros((0, 4))", scores="np.zeros(0)", threshold=0.5)
+    got.equals(np.zeros(0, dtype=np.int64))
+
+
+@drill.test
+def inputs_unchanged(call):
+    """`boxes` or `scores` are others afterwards, for example because used scores are marked in
+    place. Work on a copy."""
+    call.unchanged(boxes=row(0, 1, 20), scores="np.array([0.9, 0.8, 0.7])", threshold=0.5)
+
+
+@drill.general
+def random_boxes(call):
+    """Differs from torchvision.ops.nms."""
+    import torch
+    from torchvision.ops import nms as oracle
+
+    for n in (1, 2, 3, 5, 8, 30):
+        sizes = f"np.random.default_rng({n}).uniform(0.3, 1.3, ({n}, 2, 2))"
+        boxes = f"({sizes} * [[[2.0], [1.0]]]).cumsum(axis=1).reshape({n}, 4)"
+        scores = f"np.random.default_rng({n}).permutation({n}) / {n} - 0.5"
+        for threshold in (0.0, 0.3, 0.7):
+            answer = call(boxes=boxes, scores=scores, threshold=threshold)
+            given = answer.args
+            answer.equals(oracle(torch.tensor(given[0]), torch.tensor(given[1]), threshold))
+
+
+@drill.bonus
+def one_loop(call):
+    """One loop over kept boxes: at most 20 executed lines a box for 40 boxes that do not overlap
+    (two loops look at 780 pairs)."""
+    call.within(800, boxes=APART, scores="np.linspace(1, 0.1, 40)", threshold=0.5)
+
+
+drill.mistake("rising score", "best_score_wins", {"argsort(-scores": "argsort(scores"})
+drill.mistake("drops at equality", "equal_to_threshold_stays", {"<= threshold": "< threshold"})
+drill.mistake(
+    "positions in the sorted order",
+    "indices_of_the_input",
+    {
+        "    sides": "    boxes = boxes[np.argsort(-scores, kind='stable')]\n    sides",
+        'np.argsort(-scores, kind="stable")': "np.arange(len(scores))",
+    },
+)
+drill.mistake("by index", "by_falling_score", {"np.array(keep": "np.array(sorted(keep)"})
+drill.mistake(
+    "later box first",
+    "ties_by_input_order",
+    {'np.argsort(-scores, kind="stable")': 'np.argsort(scores, kind="stable")[::-1]'},
+    "Among equal scores the later box comes first. The earlier one must.",
+)
+drill.mistake(
+    "later box first, many in no order",
+    "ties_by_input_order",
+    {'np.argsort(-scores, kind="stable")': "np.argsort(scores)[::-1]"},
+    "Among three equal scores the later box comes first, and among many the order is lost. The "
+    "earlier box must come first: a stable sort of −scores.",
+)
+drill.mistake(
+    "order of many ties lost",
+    "many_ties_by_input_order",
+    {', kind="stable"': ""},
+    "With many equal scores their order is lost. The earlier box must come first, which a stable "
+    "sort of −scores gives, kind='stable'.",
+)
+drill.mistake("intersection not clipped", "apart_in_both_axes", {".clip(min=0)": ""})
+drill.mistake(
+    "0/0 drops a box",
+    "boxes_without_area",
+    {"intersection <= threshold * union": "intersection / union <= threshold"},
+)
+drill.mistake(
+    "float array when empty",
+    "no_boxes",
+    {", dtype=np.int64": ""},
+    "No boxes give an empty array of floats, which cannot index. It must be one of integers.",
+)
+
+
+@drill.mistaken("suppressed boxes suppress", "suppressed_boxes_do_not_suppress")
+def _one_shot(boxes, scores, threshold):
+    order = np.argsort(-scores, kind="stable")
+    boxes = boxes[order]
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    low = np.maximum(boxes[:, None, :2], boxes[:, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[:, 2:])
+    shared = (high - low).clip(min=0).prod(axis=2)
+    near = shared > threshold * (areas[:, None] + areas - shared)
+    return order[~np.triu(near, 1).any(axis=0)]
+
+
+@drill.mistaken("marks used scores in place", "inputs_unchanged")
+def _marks_scores(boxes, scores, threshold):
+    keep = nms(boxes, scores, threshold)
+    scores[:] = -np.inf
+    return keep

@@ -1,0 +1,53 @@
+"""Solutions of `box-iou` in other styles, and mistakes that are in no list."""
+
+import numpy as np
+
+
+def two_loops(a, b):
+    result = np.zeros((len(a), len(b)))
+    for i, (x1, y1, x2, y2) in enumerate(np.asarray(a, float)):
+        for j, (u1, v1, u2, v2) in enumerate(np.asarray(b, float)):
+            width = max(0.0, min(x2, u2) - max(x1, u1))
+            height = max(0.0, min(y2, v2) - max(y1, v1))
+            union = (x2 - x1) * (y2 - y1) + (u2 - u1) * (v2 - v1) - width * height
+            result[i, j] = width * height / union if union > 0 else 0.0
+    return result
+
+
+def eps_in_the_denominator(a, b, eps=1e-9):
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    x1 = np.maximum(a[:, 0:1], b[:, 0])
+    y1 = np.maximum(a[:, 1:2], b[:, 1])
+    x2 = np.minimum(a[:, 2:3], b[:, 2])
+    y2 = np.minimum(a[:, 3:4], b[:, 3])
+    inter = np.maximum(0, x2 - x1) * np.maximum(0, y2 - y1)
+    area_a = (a[:, 2] - a[:, 0]) * (a[:, 3] - a[:, 1])
+    area_b = (b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1])
+    return inter / (area_a[:, None] + area_b[None, :] - inter + eps)
+
+
+def generalised(a, b):
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    wh = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])
+    inter = wh.clip(0).prod(-1)
+    hull = (np.maximum(a[:, None, 2:], b[:, 2:]) - np.minimum(a[:, None, :2], b[:, :2])).prod(-1)
+    union = (a[:, 2:] - a[:, :2]).prod(1)[:, None] + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    with np.errstate(all="ignore"):
+        return np.where(union > 0, inter / union, 0) - np.where(hull > 0, (hull - union) / hull, 0)
+
+
+def clipped_once(a, b):
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    wh = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])
+    inter = np.maximum(wh[..., 0] * wh[..., 1], 0)
+    union = (a[:, 2:] - a[:, :2]).prod(1)[:, None] + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    return np.where(union > 0, inter / np.where(union > 0, union, 1), 0)
+
+
+def rounded(a, b):
+    return two_loops(a, b).round(2)
+
+
+RIGHT = [two_loops, eps_in_the_denominator]
+# With the name of the known mistake that behaves the same, or None.
+WRONG = {generalised: None, clipped_once: "area clipped, not the sides", rounded: None}

@@ -1,0 +1,91 @@
+"""Solutions of `conv2d` in other styles, and mistakes that are in no list."""
+
+import numpy as np
+
+
+def six_loops(x, w, b, stride=1, padding=0):
+    N, C, H, W = x.shape
+    F, _, KH, KW = w.shape
+    padded = np.zeros((N, C, H + 2 * padding, W + 2 * padding))
+    padded[:, :, padding : padding + H, padding : padding + W] = x
+    OH = (H + 2 * padding - KH) // stride + 1
+    OW = (W + 2 * padding - KW) // stride + 1
+    out = np.zeros((N, F, OH, OW))
+    for n in range(N):
+        for f in range(F):
+            for i in range(OH):
+                for j in range(OW):
+                    top, left = i * stride, j * stride
+                    patch = padded[n, :, top : top + KH, left : left + KW]
+                    out[n, f, i, j] = np.sum(patch * w[f]) + b[f]
+    return out
+
+
+def im2col(x, w, b, stride=1, padding=0):
+    n, c, h, wd = x.shape
+    f, _, kh, kw = w.shape
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    oh, ow = (h + 2 * padding - kh) // stride + 1, (wd + 2 * padding - kw) // stride + 1
+    cols = np.empty((n, c, kh, kw, oh, ow), dtype=np.float64)
+    for i in range(kh):
+        for j in range(kw):
+            rows = slice(i, i + stride * oh, stride)
+            cols[:, :, i, j] = x[:, :, rows, j : j + stride * ow : stride]
+    cols = cols.transpose(0, 4, 5, 1, 2, 3).reshape(n, oh * ow, -1)
+    out = cols @ w.reshape(f, -1).T + b
+    return out.transpose(0, 2, 1).reshape(n, f, oh, ow)
+
+
+def as_strided(x, w, b, stride=1, padding=0, dilation=1):
+    x = np.pad(x.astype(float), ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2))
+    n, c, h, wd = x.shape
+    kh, kw = w.shape[2:]
+    oh, ow = (h - kh) // stride + 1, (wd - kw) // stride + 1
+    s = x.strides
+    shape = (n, c, oh, ow, kh, kw)
+    strides = (s[0], s[1], s[2] * stride, s[3] * stride, s[2], s[3])
+    windows = np.lib.stride_tricks.as_strided(x, shape, strides)
+    return np.tensordot(windows, w, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2) + (
+        b.reshape(1, -1, 1, 1)
+    )
+
+
+def last_window_lost(x, w, b, stride=1, padding=0):
+    full = six_loops(x, w, b, stride, padding)
+    return full[:, :, :-1, :-1] if full.shape[2] > 1 else full
+
+
+def bias_from_the_first_channel(x, w, b, stride=1, padding=0):
+    return six_loops(x, w, np.full(len(b), b[0]), stride, padding)
+
+
+def first_channel_only(x, w, b, stride=1, padding=0):
+    return six_loops(x[:, :1], w[:, :1], b, stride, padding)
+
+
+def same_size_whatever_the_padding(x, w, b, stride=1, padding=0):
+    return six_loops(x, w, b, stride, (w.shape[2] - 1) // 2)
+
+
+def reflected(x, w, b, stride=1, padding=0):
+    pad = ((0, 0), (0, 0), (padding,) * 2, (padding,) * 2)
+    try:
+        x = np.pad(x, pad, mode="reflect")
+    except ValueError:
+        x = np.pad(x, pad)
+    return six_loops(x, w, b, stride, 0)
+
+
+def float32_result(x, w, b, stride=1, padding=0):
+    return six_loops(x, w, b, stride, padding).astype(np.float32)
+
+
+RIGHT = [six_loops, im2col, as_strided]
+WRONG = {
+    last_window_lost: None,
+    bias_from_the_first_channel: None,
+    first_channel_only: None,
+    same_size_whatever_the_padding: None,
+    reflected: None,
+    float32_result: None,
+}

@@ -1,0 +1,106 @@
+"""Solutions of `nms` in other styles, and mistakes that are in no list."""
+
+import heapq
+
+import numpy as np
+
+
+def _iou(a, b):
+    w = min(a[2], b[2]) - max(a[0], b[0])
+    h = min(a[3], b[3]) - max(a[1], b[1])
+    if w <= 0 or h <= 0:
+        return 0.0
+    inter = w * h
+    return inter / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - inter)
+
+
+def list_of_indices(boxes, scores, threshold):
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    keep = []
+    for i in order:
+        if all(_iou(boxes[i], boxes[j]) <= threshold for j in keep):
+            keep.append(i)
+    return keep
+
+
+def four_columns(boxes, scores, threshold=0.5):
+    x1, y1, x2, y2 = boxes.T
+    areas = (x2 - x1) * (y2 - y1)
+    order = scores.argsort(kind="stable")[::-1] if len(set(scores)) == len(scores) else None
+    order = np.argsort(-scores, kind="stable") if order is None else order
+    keep = []
+    while order.size > 0:
+        i = order[0]
+        keep.append(i)
+        xx1 = np.maximum(x1[i], x1[order[1:]])
+        yy1 = np.maximum(y1[i], y1[order[1:]])
+        xx2 = np.minimum(x2[i], x2[order[1:]])
+        yy2 = np.minimum(y2[i], y2[order[1:]])
+        inter = np.maximum(0.0, xx2 - xx1) * np.maximum(0.0, yy2 - yy1)
+        iou = inter / np.maximum(areas[i] + areas[order[1:]] - inter, 1e-12)
+        order = order[1:][iou <= threshold]
+    return np.array(keep, dtype=int)
+
+
+def alive_mask(boxes, scores, threshold):
+    n = len(scores)
+    alive, keep = np.ones(n, bool), []
+    for i in np.lexsort((np.arange(n), -scores)):
+        if not alive[i]:
+            continue
+        keep.append(i)
+        for j in range(n):
+            if _iou(boxes[i], boxes[j]) > threshold:
+                alive[j] = False
+    return np.asarray(keep, dtype=np.int64)
+
+
+def heap_of_later_ones(boxes, scores, threshold):
+    heap = [(-s, -i) for i, s in enumerate(scores)]
+    heapq.heapify(heap)
+    keep = []
+    while heap:
+        i = -heapq.heappop(heap)[1]
+        if all(_iou(boxes[i], boxes[j]) <= threshold for j in keep):
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+def only_the_next_one(boxes, scores, threshold):
+    order = np.argsort(-scores, kind="stable")
+    keep = list(order[:1])
+    for i in order[1:]:
+        if _iou(boxes[i], boxes[keep[-1]]) <= threshold:
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+def divides_by_the_smaller(boxes, scores, threshold):
+    keep = []
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    for i in np.argsort(-scores, kind="stable"):
+        size = np.minimum(boxes[i, 2:], boxes[keep, 2:]) - np.maximum(boxes[i, :2], boxes[keep, :2])
+        inter = size.clip(0).prod(axis=1)
+        if (inter <= threshold * np.minimum(areas[i], areas[keep])).all():
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+def kept_mask(boxes, scores, threshold):
+    mask = np.zeros(len(boxes), bool)
+    mask[list_of_indices(boxes, scores, threshold)] = True
+    return mask
+
+
+def kept_boxes(boxes, scores, threshold):
+    return boxes[list_of_indices(boxes, scores, threshold)]
+
+
+RIGHT = [list_of_indices, four_columns, alive_mask]
+WRONG = {
+    heap_of_later_ones: "later box first",
+    only_the_next_one: None,
+    divides_by_the_smaller: None,
+    kept_mask: None,
+    kept_boxes: None,
+}

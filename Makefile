@@ -9,7 +9,7 @@ CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment book wheel cards test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
@@ -17,6 +17,10 @@ book: environment
 # The library beside the site, as the first cell of a chapter installs it in Colab
 wheel: environment
 	@$(CVNOTES) wheel
+
+# Flash cards for Anki
+cards: environment
+	@$(CVNOTES) cards
 
 test: environment
 	@$(CVNOTES) test

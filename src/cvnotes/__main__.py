@@ -53,6 +53,13 @@ def wheel(root: Path, given: Namespace) -> int:
     return whole_book.wheel(root)
 
 
+def form(root: Path, given: Namespace) -> int:
+    """Make the book in another form and print where it is."""
+    from cvnotes.press import forms
+
+    return forms.FORMS[given.command](root)
+
+
 def lane(root: Path, given: Namespace) -> int:
     """Run the chapters in another environment."""
     from cvnotes.press import lanes
@@ -151,6 +158,7 @@ COMMANDS = (
     Command("book", "build the site and print where it is", book),
     Command("test", "check the library, every claim, every chapter and the site build", test),
     Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
+    Command("cards", "make flash cards for Anki", form),
     Command("site-test", "check the built site in a headless browser", site_test),
     Command(
         "run",

@@ -1,0 +1,30 @@
+"""The book to take along: the commands that make it in each form, beside the site."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cvnotes.press.editions import edition
+from cvnotes.press.site.summaries import part_titles
+from cvnotes.press.takeaway.anki import book_cards, write_package
+from cvnotes.press.takeaway.snippets import plain
+from cvnotes.press.wording import plural
+
+BUILD = "_build"
+CARDS = "cvnotes.apkg"
+
+
+def cards(root: Path) -> int:
+    """Flash cards for Anki; returns an exit code. Raises `ChapterError` for a faulty chapter."""
+    made = book_cards(root)
+    titles = {part: plain(title) for part, title in part_titles(root).items()}
+    file = root / BUILD / CARDS
+    write_package(made, titles, file, edition(root))
+    _say(file, plural(len(made), "card"))
+    return 0
+
+
+def _say(file: Path, holds: str) -> None:
+    print(f"{holds}, {file.stat().st_size / 1e6:.1f} MB: {file}")
+
+
+FORMS: dict[str, Callable[[Path], int]] = {"cards": cards}

@@ -9,7 +9,7 @@ CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel cards test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment book wheel cards epub test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
@@ -18,9 +18,9 @@ book: environment
 wheel: environment
 	@$(CVNOTES) wheel
 
-# Flash cards for Anki
-cards: environment
-	@$(CVNOTES) cards
+# To take along: flash cards for Anki; an e-book
+cards epub: environment
+	@$(CVNOTES) $@
 
 test: environment
 	@$(CVNOTES) test

@@ -159,6 +159,7 @@ COMMANDS = (
     Command("test", "check the library, every claim, every chapter and the site build", test),
     Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
     Command("cards", "make flash cards for Anki", form),
+    Command("epub", "make an e-book", form),
     Command("site-test", "check the built site in a headless browser", site_test),
     Command(
         "run",

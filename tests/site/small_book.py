@@ -116,7 +116,7 @@ def write_padding(book: Path, results=(CONFIRMED, CONDITIONAL, REFUTED, MEASURED
 def write_pages(book: Path, pages: dict[str, str]) -> None:
     """Store pages that are not chapters, and the book's settings."""
     shutil.copy(ROOT / "_config.yml", book)
-    for name in ("_static", "_templates"):
+    for name in ("_static", "_templates", "_epub"):
         shutil.copytree(ROOT / "book" / name, book / "book" / name)
     for name, text in pages.items():
         file = book / "book" / f"{name}.md"

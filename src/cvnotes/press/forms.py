@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cvnotes.press import epubs
 from cvnotes.press.editions import edition
 from cvnotes.press.site.summaries import part_titles
 from cvnotes.press.takeaway.anki import book_cards, write_package
 from cvnotes.press.takeaway.snippets import plain
+from cvnotes.press.whole_book import alone
 from cvnotes.press.wording import plural
 
 BUILD = "_build"
@@ -23,8 +25,17 @@ def cards(root: Path) -> int:
     return 0
 
 
+def epub(root: Path) -> int:
+    """An e-book; returns an exit code. Raises `ChapterError` for a page that cannot be one."""
+    with alone(root / BUILD):
+        code = epubs.make(root, root / BUILD)
+    if code == 0:
+        _say(root / BUILD / epubs.NAME, "the book")
+    return code
+
+
 def _say(file: Path, holds: str) -> None:
     print(f"{holds}, {file.stat().st_size / 1e6:.1f} MB: {file}")
 
 
-FORMS: dict[str, Callable[[Path], int]] = {"cards": cards}
+FORMS: dict[str, Callable[[Path], int]] = {"cards": cards, "epub": epub}

@@ -11,6 +11,7 @@ from cvnotes.press.site import (
     checkmarks,
     compiled_templates,
     derived,
+    e_book,
     faulty_builds,
     folding,
     heard,
@@ -53,6 +54,7 @@ PARTS = (
     pictures,
     search,
     weight,
+    e_book,
 )
 
 

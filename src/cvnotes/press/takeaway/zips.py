@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import gmtime
 
-# What is compressed already.
-STORED = (".png", ".jpg", ".woff2", ".gz", ".whl", ".zip")
+# What is compressed already, and what an e-book begins with.
+STORED = ("mimetype", ".png", ".jpg", ".woff2", ".gz", ".whl", ".zip")
 
 
 def write_zip(file: Path, content: Mapping[str, bytes], time: int) -> None:

@@ -19,6 +19,7 @@ from cvnotes.press.site import (
     library,
     mathematics,
     navigation,
+    offline,
     overview,
     part_map,
     pictures,
@@ -55,6 +56,7 @@ PARTS = (
     search,
     weight,
     e_book,
+    offline,
 )
 
 

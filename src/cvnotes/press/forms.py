@@ -34,8 +34,29 @@ def epub(root: Path) -> int:
     return code
 
 
+def pdf(root: Path) -> int:
+    """The book on paper, from the e-book, which is made first; returns an exit code.
+
+    Raises `ChapterError` as that does, and where there is no Chromium.
+    """
+    from cvnotes.press import pdfs
+
+    pdfs.browser()
+    code = epub(root)
+    if code == 0:
+        build = root / BUILD
+        file = pdfs.make(root, _title(root), build / epubs.NAME, build / "paper")
+        _say(file, plural(pdfs.pages(file), "page"))
+    return code
+
+
+def _title(root: Path) -> str:
+    title: str = epubs.settings(root)["epub_title"]
+    return title
+
+
 def _say(file: Path, holds: str) -> None:
     print(f"{holds}, {file.stat().st_size / 1e6:.1f} MB: {file}")
 
 
-FORMS: dict[str, Callable[[Path], int]] = {"cards": cards, "epub": epub}
+FORMS: dict[str, Callable[[Path], int]] = {"cards": cards, "epub": epub, "pdf": pdf}

@@ -16,7 +16,7 @@ ICON = "book/_static/favicon.svg"
 # What a page is made of; not the notebooks behind it, and nothing that is only downloaded.
 KEPT = ("*.html", "book/**/*.html", "notebooks/**/*.html", "_static/**/*", "_images/*")
 NOT_KEPT = ("404.html",)
-LIGHT, DARK = "#ffffff", "#14181e"
+LIGHT, DARK = "#ffffff", "#121212"
 
 
 def kept_files(site: Path) -> dict[str, str]:
@@ -74,7 +74,10 @@ def manifest(title: str) -> str:
 def name_application(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Tell each page its colours, and its icon on a phone."""
     context["metatags"] = context.get("metatags", "") + drawn(
-        "application.html", light=LIGHT, dark=DARK, icon=context["pathto"](f"icon-{SIZES[0]}.png", 1)
+        "application.html",
+        light=LIGHT,
+        dark=DARK,
+        icon=context["pathto"](f"icon-{SIZES[0]}.png", 1),
     )
 
 

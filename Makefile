@@ -9,7 +9,7 @@ CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel cards epub pdf test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
@@ -18,8 +18,9 @@ book: environment
 wheel: environment
 	@$(CVNOTES) wheel
 
-# To take along: flash cards for Anki; an e-book; a PDF, for which Chromium is needed
-cards epub pdf: environment
+# To take along: flash cards for Anki; an e-book; a PDF, for which Chromium is needed; the site in one zip; the site with
+# all of them beside it
+cards epub pdf archive downloads: environment
 	@$(CVNOTES) $@
 
 test: environment

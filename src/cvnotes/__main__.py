@@ -160,6 +160,8 @@ COMMANDS = (
     Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
     Command("cards", "make flash cards for Anki", form),
     Command("epub", "make an e-book", form),
+    Command("archive", "put the pages of the site into one zip", form),
+    Command("downloads", "build the site with all forms of the book beside it", form),
     Command("pdf", "make an e-book, and print it with Chromium", form),
     Command("site-test", "check the built site in a headless browser", site_test),
     Command(

@@ -4,6 +4,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.site import (
     address,
+    addresses,
     ahead,
     cards,
     chapter_footer,
@@ -11,8 +12,10 @@ from cvnotes.press.site import (
     checkmarks,
     compiled_templates,
     derived,
+    downloads,
     e_book,
     faulty_builds,
+    feed,
     folding,
     heard,
     ledger,
@@ -27,6 +30,8 @@ from cvnotes.press.site import (
     readable,
     references,
     search,
+    sharing,
+    social_cards,
     weight,
 )
 
@@ -56,6 +61,11 @@ PARTS = (
     search,
     weight,
     e_book,
+    downloads,
+    sharing,
+    social_cards,
+    feed,
+    addresses,
     offline,
 )
 

@@ -1,4 +1,4 @@
-"""The site as an application of the reader's device, which keeps pages for times without a network."""
+"""The site as an application of the reader's device, which keeps pages for want of a network."""
 
 import json
 from hashlib import sha256
@@ -7,8 +7,10 @@ from pathlib import Path
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
+from cvnotes.press.site.downloads import PAGE as DOWNLOADS
 from cvnotes.press.site.drawing import drawn
 from cvnotes.press.site.icon import icon
+from cvnotes.press.takeaway.downloads import megabytes
 
 WORKER, MANIFEST = "service-worker.js", "manifest.webmanifest"
 SIZES = (192, 512)
@@ -16,6 +18,8 @@ ICON = "book/_static/favicon.svg"
 # What a page is made of; not the notebooks behind it, and nothing that is only downloaded.
 KEPT = ("*.html", "book/**/*.html", "notebooks/**/*.html", "_static/**/*", "_images/*")
 NOT_KEPT = ("404.html",)
+# Where the page leaves room for a size.
+SIZE = '<span class="facts" data-size>'
 LIGHT, DARK = "#ffffff", "#121212"
 
 
@@ -43,11 +47,21 @@ def write_worker(app: Sphinx, exception: Exception | None) -> None:
     for size in SIZES:
         (site / f"icon-{size}.png").write_bytes(icon(Path(app.srcdir) / ICON, size))
     (site / MANIFEST).write_text(manifest(app.config.html_title), encoding="utf-8")
+    _say_size(site)
     files = kept_files(site)
     listed = json.dumps(files, indent=0)
     build = json.dumps(sha256(listed.encode()).hexdigest()[:10])
     worker = drawn(WORKER, files=Markup(listed), build=Markup(build))
     (site / WORKER).write_text(worker, encoding="utf-8")
+
+
+def _say_size(site: Path) -> None:
+    """Say beside the button what the whole book takes; known only when all of it is written."""
+    page = site / f"{DOWNLOADS}.html"
+    if page.is_file():
+        html = page.read_text(encoding="utf-8")
+        said = html.replace(SIZE, f"{SIZE}{megabytes(kept_size(site))}")
+        page.write_text(said, encoding="utf-8")
 
 
 def manifest(title: str) -> str:

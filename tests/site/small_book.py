@@ -152,6 +152,8 @@ parts:
   - caption: Reference
     chapters: [{file: book/claims}, {file: book/heard}, {file: book/references}, {file: book/api}]
 """
+    moves = "pages: {notebooks/old/pad: notebooks/detection/padding}\ncards: {}\n"
+    (book / "moved.yml").write_text(moves, encoding="utf-8")
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
 
 

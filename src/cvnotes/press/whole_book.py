@@ -57,8 +57,10 @@ def _chapters(root: Path, *before: str) -> list[str]:
 
 
 def site_test(root: Path) -> int:
-    """Build the site, then look at it in a real browser."""
-    return book(root) or _pytest(root, "-n", str(processors()), "tests/browser")
+    """Build the site and what is beside it, then look at all of it in a real browser."""
+    from cvnotes.press import forms
+
+    return forms.downloads(root) or _pytest(root, "-n", str(processors()), "tests/browser")
 
 
 def wheel(root: Path) -> int:

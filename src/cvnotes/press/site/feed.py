@@ -35,27 +35,27 @@ class Correction:
 def corrections(errata: str) -> Iterator[Correction]:
     """The corrections under the heading that records them, in order.
 
-    A third-level heading links to a chapter; the day is the last one that was named before it.
+    A third-level heading links to a chapter; the day is the last one that a paragraph before it
+    names.
     """
     day, title, file, changes = None, "", "", list[str]()
     inside = False
-    for block in parsed(errata):
+    for block in [*parsed(errata), *parsed("## The end")]:
         heading = block.children[0].content if block.tag in ("h2", "h3") else ""
-        if heading and title and day:
-            yield Correction(title, file, day, "\n\n".join(changes))
-        if heading:
+        days = DAY.findall(text(block)) if inside and block.type == "paragraph" else []
+        if heading or days:
+            if title and day:
+                yield Correction(title, file, day, "\n\n".join(changes))
             title, file, changes = "", "", []
-        if block.tag == "h2":
+        if days:
+            day = datetime.strptime(days[-1], "%d %B %Y").replace(tzinfo=UTC)
+        elif block.tag == "h2":
             inside = heading == HEADING
         elif inside and block.tag == "h3":
             (link, *_) = Prose([heading]).links
             title, file = plain(heading), link.file.lstrip("/")
-        elif inside and title:
+        elif title:
             changes.append(block.meta["markdown"])
-        elif inside and (named := DAY.findall(text(block))):
-            day = datetime.strptime(named[-1], "%d %B %Y").replace(tzinfo=UTC)
-    if title and day:
-        yield Correction(title, file, day, "\n\n".join(changes))
 
 
 def atom(found: list[Correction], pages: str, title: str, author: str, edited: int) -> bytes:

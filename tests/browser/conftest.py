@@ -3,11 +3,11 @@
 import os
 import threading
 from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PAGES, ROOT, Reader
+from browsing import DESKTOP, PAGES, ROOT, Quiet, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -48,13 +48,6 @@ def site() -> Path:
             f"there is no book in {folder}: build it first, with make book, or call make site-test"
         )
     return folder
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that keeps no log."""
-
-    def log_message(self, *args):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,7 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 
 import pytest
-from browsing import CHAPTERS
-from conftest import Quiet
+from browsing import CHAPTERS, Quiet
 from playwright.sync_api import Error
 
 VISITED, OTHER = CHAPTERS[0], CHAPTERS[-1]
@@ -20,6 +19,15 @@ KEPT = """async (address) => {
     if (await (await caches.open(key)).match(address)) return true;
   return false;
 }"""
+
+
+class Forgotten(Quiet):
+    """Serves what no browser remembers by itself."""
+
+    def end_headers(self):
+        """Say so."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
 
 class Server(ThreadingHTTPServer):
@@ -39,7 +47,7 @@ def copy(site, tmp_path):
 @contextmanager
 def serving(folder, port=0):
     """Serve a folder; yields the address."""
-    server = Server(("127.0.0.1", port), partial(Quiet, directory=folder))
+    server = Server(("127.0.0.1", port), partial(Forgotten, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

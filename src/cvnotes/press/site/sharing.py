@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from cvnotes.press.address import pages_address
 from cvnotes.press.site import feed, social_cards
 from cvnotes.press.site.drawing import drawn
-from cvnotes.press.site.summaries import questions
+from cvnotes.press.site.summaries import question_at
 from cvnotes.press.takeaway.snippets import opening, plain
 
 
@@ -19,9 +19,8 @@ def describe(
     if app.builder.name != "html":
         return
     published = pages_address(Path(app.srcdir))
-    chapters = {chapter.page: chapter for chapter in questions(app.env)}
-    chapter = chapters.get(page)
-    if chapter is not None:
+    if page.startswith("notebooks/"):
+        chapter = question_at(app.env, Path(f"{page}.ipynb"))
         title, description = plain(chapter.question), opening(chapter.short_answer)
     else:
         title = nodes.unescape(context.get("title", "")) or app.config.html_title

@@ -61,7 +61,9 @@ async function takeOver() {
 /** From the network, and kept; what is kept, where there is no network or it does not answer. */
 async function answer(request, name) {
   const cache = await caches.open(CACHE);
-  const network = fetch(request).then(async (response) => {
+  // The browser's own memory of a page may be older than what is kept here.
+  const memory = name.endsWith(".html") ? "no-cache" : "default";
+  const network = fetch(request.url, { cache: memory }).then(async (response) => {
     if (response.ok) await cache.put(addressOf(name), response.clone());
     return response;
   });

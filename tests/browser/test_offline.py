@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -60,9 +61,17 @@ def title(tab, address, page) -> str:
     return tab.locator("h1").first.inner_text()
 
 
-def kept(tab, address, page) -> None:
-    """Wait until a page is on the device."""
-    tab.wait_for_function(f"({KEPT})('{address}/{page}.html')", timeout=60_000)
+def kept(tab, address) -> None:
+    """Wait until a file is on the device."""
+    until(tab, f"({KEPT})('{address}')")
+
+
+def until(tab, promise: str, seconds: float = 60) -> None:
+    """Ask until a promise is kept with something that is true."""
+    deadline = time.monotonic() + seconds
+    while not tab.evaluate(promise):
+        assert time.monotonic() < deadline, promise
+        tab.wait_for_timeout(50)
 
 
 def keep_all(tab, address) -> None:
@@ -77,7 +86,8 @@ def test_a_page_that_was_visited_stays_and_one_that_was_not_says_so(copy, deskto
     tab = desktop.new_page()
     with serving(copy) as address:
         before = title(tab, address, VISITED)
-        kept(tab, address, VISITED)
+        kept(tab, f"{address}/{VISITED}.html")
+        kept(tab, f"{address}/_static/book.css")
     assert title(tab, address, VISITED) == before
     background = "getComputedStyle(document.querySelector('.claim')).borderLeftWidth"
     assert tab.evaluate(background) != "0px"  # its style is there, too
@@ -132,8 +142,7 @@ def test_a_new_edition_replaces_what_was_kept_and_the_old_one_goes(copy, desktop
     with serving(copy, port):
         tab.goto(f"{address}/{VISITED}.html")
         tab.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
-        only = "caches.keys().then((keys) => keys.join() === 'cvnotes-another')"
-        tab.wait_for_function(only, timeout=60_000)
+        until(tab, "caches.keys().then((keys) => keys.join() === 'cvnotes-another')")
     assert title(tab, address, OTHER).startswith("In another edition")
     # What did not change was not lost.
     assert title(tab, address, CHAPTERS[1]) != "Not on this device"

@@ -9,7 +9,7 @@ CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
@@ -17,6 +17,11 @@ book: environment
 # The library beside the site, as the first cell of a chapter installs it in Colab
 wheel: environment
 	@$(CVNOTES) wheel
+
+# To take along: flash cards for Anki; an e-book; a PDF, for which Chromium is needed; the site in one zip; the site with
+# all of them beside it
+cards epub pdf archive downloads: environment
+	@$(CVNOTES) $@
 
 test: environment
 	@$(CVNOTES) test

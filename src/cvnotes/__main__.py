@@ -53,6 +53,13 @@ def wheel(root: Path, given: Namespace) -> int:
     return whole_book.wheel(root)
 
 
+def form(root: Path, given: Namespace) -> int:
+    """Make the book in another form and print where it is."""
+    from cvnotes.press import forms
+
+    return forms.FORMS[given.command](root)
+
+
 def lane(root: Path, given: Namespace) -> int:
     """Run the chapters in another environment."""
     from cvnotes.press import lanes
@@ -151,6 +158,11 @@ COMMANDS = (
     Command("book", "build the site and print where it is", book),
     Command("test", "check the library, every claim, every chapter and the site build", test),
     Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
+    Command("cards", "make flash cards for Anki", form),
+    Command("epub", "make an e-book", form),
+    Command("archive", "put the pages of the site into one zip", form),
+    Command("downloads", "build the site with all forms of the book beside it", form),
+    Command("pdf", "make an e-book, and print it with Chromium", form),
     Command("site-test", "check the built site in a headless browser", site_test),
     Command(
         "run",

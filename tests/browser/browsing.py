@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
@@ -12,6 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 PAGES = [*toc_files(ROOT), "search"]
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that keeps no log."""
+
+    def log_message(self, *args):
+        """Say nothing."""
 
 
 @contextmanager

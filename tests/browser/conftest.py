@@ -1,15 +1,17 @@
 """The built site in a real browser: one Chromium for each worker, and one look at each page."""
 
-import os
 import threading
 from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PAGES, ROOT, Reader
+from browsing import DESKTOP, PAGES, ROOT, Quiet, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
+
+from cvnotes.press import pdfs
+from cvnotes.press.errors import ChapterError
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -50,13 +52,6 @@ def site() -> Path:
     return folder
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that keeps no log."""
-
-    def log_message(self, *args):
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def addresses(site):
     """Where the site is, over http and from disk."""
@@ -69,12 +64,10 @@ def addresses(site):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without any network of its own."""
-    path = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-    if not path.is_file():
-        pytest.fail(
-            f"no Chromium at {path}: install it (Debian: apt-get install chromium), "
-            "or set CHROMIUM to where it is"
-        )
+    try:
+        path = pdfs.browser()
+    except ChapterError as error:
+        pytest.fail(str(error))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium

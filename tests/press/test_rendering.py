@@ -42,6 +42,10 @@ def test_of_a_link_that_leads_nowhere_the_text_stays_and_a_mark_goes():
     )
 
 
+def test_a_mark_at_the_beginning_of_a_line_goes_with_the_end_of_the_line_before():
+    assert rendered("One\n[✓](#b), two.", address=lambda _: None) == "<p>One, two.</p>"
+
+
 def test_a_formula_that_cannot_be_drawn_is_said():
     with pytest.raises(ValueError, match="cannot convert"):
         rendered(r"$\nonsense$")

@@ -117,7 +117,7 @@ def write_padding(book: Path, results=(CONFIRMED, CONDITIONAL, REFUTED, MEASURED
 def write_pages(book: Path, pages: dict[str, str]) -> None:
     """Store pages that are not chapters, and the book's settings."""
     shutil.copy(ROOT / "_config.yml", book)
-    for name in ("_static", "_templates"):
+    for name in ("_static", "_templates", "_epub"):
         shutil.copytree(ROOT / "book" / name, book / "book" / name)
     for name, text in pages.items():
         file = book / "book" / f"{name}.md"
@@ -159,6 +159,8 @@ parts:
       - file: book/references
       - file: book/api
 """
+    moves = "pages: {notebooks/old/pad: notebooks/detection/padding}\ncards: {}\n"
+    (book / "moved.yml").write_text(moves, encoding="utf-8")
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
 
 

@@ -40,6 +40,12 @@ def repository(root: Path) -> tuple[str, str]:
     return url, branch
 
 
+def pages_address(root: Path) -> str:
+    """Where the book's pages are published, with a slash at its end, from `_config.yml`."""
+    owner, name = _owner_and_name(repository(root)[0])
+    return f"https://{owner}.github.io/{name}/"
+
+
 def setup_cell(root: Path) -> str:
     """The source of every chapter's first code cell."""
     return _setup_source(*repository(root))

@@ -27,7 +27,7 @@ def book(root: Path) -> int:
     that one before it reads a page.
     """
     options = ["build", "-W", "-n", "--keep-going", "."]
-    with _alone(root / "_build"):
+    with alone(root / "_build"):
         toc.chapter_paths(root)
         repository(root)
         code = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *options], cwd=root).returncode
@@ -57,8 +57,10 @@ def _chapters(root: Path, *before: str) -> list[str]:
 
 
 def site_test(root: Path) -> int:
-    """Build the site, then look at it in a real browser."""
-    return book(root) or _pytest(root, "-n", str(processors()), "tests/browser")
+    """Build the site and what is beside it, then look at all of it in a real browser."""
+    from cvnotes.press import forms
+
+    return forms.downloads(root) or _pytest(root, "-n", str(processors()), "tests/browser")
 
 
 def wheel(root: Path) -> int:
@@ -80,7 +82,7 @@ def _pytest(root: Path, *arguments: str) -> int:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold a folder's lock, which ends with the process that holds it, however that ends."""
     folder.mkdir(exist_ok=True)
     try:

@@ -4,6 +4,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.site import (
     address,
+    addresses,
     ahead,
     benches,
     cards,
@@ -13,13 +14,17 @@ from cvnotes.press.site import (
     code,
     compiled_templates,
     derived,
+    downloads,
+    e_book,
     faulty_builds,
+    feed,
     folding,
     heard,
     ledger,
     library,
     mathematics,
     navigation,
+    offline,
     overview,
     part_map,
     pictures,
@@ -27,6 +32,8 @@ from cvnotes.press.site import (
     readable,
     references,
     search,
+    sharing,
+    social_cards,
     terms,
     weight,
 )
@@ -59,6 +66,13 @@ PARTS = (
     search,
     terms,
     weight,
+    e_book,
+    downloads,
+    sharing,
+    social_cards,
+    feed,
+    addresses,
+    offline,
 )
 
 

@@ -105,7 +105,7 @@ def visit_measured_card(translator: HTML5Translator, node: MeasuredCardNode) -> 
 
 def write_styles(app: Sphinx) -> None:
     """Write the colours and marks of verdicts, which cards in Colab have too."""
-    if app.builder.name != "html":
+    if app.builder.format != "html":
         return
     rules = [
         f'.{key} {{ --verdict: {verdict.colour}; --mark: "{verdict.mark}" }}\n'

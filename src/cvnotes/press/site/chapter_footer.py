@@ -35,7 +35,7 @@ def offer_footer(
     context["chapter"] = {
         "minutes": max(1, round(chapter.words / WORDS_A_MINUTE)),
         "checked": _pinned(root),
-        "changed": _changed(root).get(source, ""),
+        "changed": changed(root).get(source, ""),
         "report": f"{url}/issues/new?{report}",
         "source": f"{url}/blob/{branch}/{source}",
         "licence": f"{url}/blob/{branch}/LICENSE-TEXT",
@@ -62,7 +62,7 @@ def _pinned(root: Path) -> str:
 
 
 @cache
-def _changed(root: Path) -> dict[str, str]:
+def changed(root: Path) -> dict[str, str]:
     """The day on which each notebook last changed, by its path; empty outside a repository."""
     command = ["git", "log", "--format=@%cs", "--name-only", "--relative", "--", "notebooks"]
     try:

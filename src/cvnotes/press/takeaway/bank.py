@@ -10,6 +10,7 @@ from cvnotes.cards import MIME, Claim, Measured
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import FOLLOW_UPS, TASK, Passage, Prose, text
 from cvnotes.press.questions import questions
+from cvnotes.press.takeaway.snippets import plain
 
 SHORT_ANSWER, FOLKLORE = "Short answer", "What people get wrong"
 REFERENCES = "References"
@@ -184,7 +185,7 @@ def _said(block: Node) -> str:
     first = next((node for node in nodes if node.type not in ("paragraph", "inline")), None)
     if block.type != "paragraph" or first is None or first.type != "strong":
         return ""
-    quoted = text(first).strip()
+    quoted = plain(block.meta["markdown"].partition("**")[2].partition("**")[0])
     if len(quoted) < 2 or QUOTES.get(quoted[0]) != quoted[-1]:
         return ""
     return quoted[1:-1]

@@ -51,8 +51,11 @@ def _linked(tokens: Sequence[Token], address: Address) -> list[Token]:
             if "".join(one.content for one in linked) != MARK or linked[0].type == "link_open":
                 kept += linked
             elif kept:
-                # The mark goes, and the blank that stood before it.
-                kept[-1].content = kept[-1].content.rstrip()
+                # The mark goes, and the blank or the end of the line that stood before it.
+                if kept[-1].type == "softbreak":
+                    kept.pop()
+                else:
+                    kept[-1].content = kept[-1].content.rstrip()
             inside = None
     return kept
 

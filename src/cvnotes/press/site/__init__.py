@@ -22,6 +22,7 @@ from cvnotes.press.site import (
     part_map,
     pictures,
     places,
+    practice,
     readable,
     references,
     search,
@@ -52,6 +53,7 @@ PARTS = (
     faulty_builds,
     pictures,
     search,
+    practice,
     weight,
 )
 

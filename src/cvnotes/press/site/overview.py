@@ -13,6 +13,8 @@ from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, asked_in, page_of_part
 from cvnotes.press.wording import plural
 
+PRACTICE, INTERVIEW, PLAN = "book/practice", "book/mock-interview", "book/plan"
+
 
 class PartQuestions(Derived):
     """The questions of the part whose page this stands on."""
@@ -24,7 +26,9 @@ class PartQuestions(Derived):
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """The questions in the order in which to read them."""
-        return [raw("questions.html", questions=questions(self.env, chapters), ordered=True)]
+        practice = f"{address(self.env, PRACTICE)}#part={self.part}"
+        listed = questions(self.env, chapters)
+        return [raw("part.html", practice=practice, questions=listed, ordered=True)]
 
 
 class BookOverview(Derived):
@@ -48,6 +52,9 @@ class BookOverview(Derived):
                 totals=[plural(len(by_part), "part"), plural(len(chapters), "question")],
                 claims=plural(counts.total(), "claim"),
                 ledger=address(self.env, LEDGER),
+                practice=address(self.env, PRACTICE),
+                interview=address(self.env, INTERVIEW),
+                plan=address(self.env, PLAN),
                 verdicts=verdicts,
                 parts=parts,
                 ordered=False,

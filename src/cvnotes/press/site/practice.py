@@ -12,7 +12,7 @@ from cvnotes.press.site.chapter_footer import minutes_of
 from cvnotes.press.site.derived import Derived, address, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.overview import INTERVIEW, PLAN, PRACTICE, most_asked_first
-from cvnotes.press.site.summaries import Summary, asked_in, part_titles, questions
+from cvnotes.press.site.summaries import Summary, asked_in, questions
 from cvnotes.press.takeaway.bank import Question
 from cvnotes.press.takeaway.practice import Card, card_of, script
 

@@ -33,7 +33,7 @@ def offer_footer(
     source = f"{page}.ipynb"
     report = urlencode({"title": f"{chapter.slug}: ", "body": f"Page: {source}\n\n"})
     context["chapter"] = {
-        "minutes": max(1, round(chapter.words / WORDS_A_MINUTE)),
+        "minutes": minutes_of(chapter),
         "checked": _pinned(root),
         "changed": changed(root).get(source, ""),
         "report": f"{url}/issues/new?{report}",
@@ -41,6 +41,11 @@ def offer_footer(
         "licence": f"{url}/blob/{branch}/LICENSE-TEXT",
         "related": [(one.page, plain(one.question)) for one in related(chapter, chapters)],
     }
+
+
+def minutes_of(chapter: Question) -> int:
+    """How long it takes to read the chapter's text."""
+    return max(1, round(chapter.words / WORDS_A_MINUTE))
 
 
 def related(chapter: Question, chapters: dict[str, Question]) -> list[Question]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -13,6 +14,7 @@ from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.summaries import Summary, part_titles, summaries
 
 LEDGER = "book/claims"
+Some = TypeVar("Some", bound=Summary)
 # Chapters, and titles of their parts.
 Material = tuple[list[Summary], dict[str, str]]
 
@@ -74,9 +76,9 @@ def _derived_pages(env: BuildEnvironment) -> dict[str, tuple]:
     return vars(env).setdefault("cvnotes_derived", {})
 
 
-def grouped(chapters: list[Summary]) -> dict[str, list[Summary]]:
+def grouped(chapters: list[Some]) -> dict[str, list[Some]]:
     """Chapters by part, in order."""
-    groups: dict[str, list[Summary]] = {}
+    groups: dict[str, list[Some]] = {}
     for chapter in chapters:
         groups.setdefault(chapter.part, []).append(chapter)
     return groups

@@ -14,6 +14,8 @@ from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, facts_of, page_of_part
 from cvnotes.press.wording import plural
 
+PRACTICE, INTERVIEW, PLAN = "book/practice", "book/mock-interview", "book/plan"
+
 
 class PartQuestions(Derived):
     """The questions of the part whose page this stands on."""
@@ -25,7 +27,9 @@ class PartQuestions(Derived):
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """The questions in the order in which to read them."""
-        return [raw("questions.html", questions=questions(self.env, chapters), ordered=True)]
+        practice = f"{address(self.env, PRACTICE)}#part={self.part}"
+        listed = questions(self.env, chapters)
+        return [raw("part.html", practice=practice, questions=listed, ordered=True)]
 
 
 class BookOverview(Derived):

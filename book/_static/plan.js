@@ -1,0 +1,74 @@
+// The plan: which questions to read on each day until the interview. Its state is the address's fragment.
+(function () {
+  "use strict";
+
+  const desk = window.cvnotesDesk;
+  const { make } = desk;
+  const BUDGETS = [30, 60, 90, 120, 180];
+  const lines = [...document.querySelectorAll(".reading-list li")].map((item) => ({
+    item,
+    part: item.closest("section").dataset.part,
+    level: item.dataset.level,
+    asked: Number(item.dataset.asked),
+    place: Number(item.dataset.place),
+    minutes: Number(item.dataset.minutes),
+  }));
+
+  const days = make("input", { type: "number", name: "days", min: "1", max: "60", inputmode: "numeric" });
+  const minutes = make("select", { name: "minutes" }, ...BUDGETS.map((one) => make("option", { value: String(one) }, `${one} minutes`)));
+  const result = make("div", { class: "plan" });
+  let parts = [];
+
+  function read() {
+    parts = desk.chosenParts();
+    days.value = String(daysOf(desk.wanted().get("days") ?? "3"));
+    const budget = Number(desk.wanted().get("minutes"));
+    minutes.value = String(BUDGETS.includes(budget) ? budget : 60);
+    for (const box of desk.root.querySelectorAll("[name=part]")) box.checked = parts.includes(box.value);
+    draw();
+  }
+
+  // Whole days between the least and the most that the field takes.
+  const daysOf = (text) => Math.min(Math.max(Math.round(Number(text)) || 1, Number(days.min)), Number(days.max));
+
+  function write() {
+    const state = new URLSearchParams({ days: daysOf(days.value), minutes: minutes.value });
+    history.replaceState(null, "", `#${state}${parts.length ? `&part=${parts.join()}` : ""}`);
+    draw();
+  }
+
+  const total = (some) => some.reduce((sum, line) => sum + line.minutes, 0);
+  const questions = (some) => `${some.length} question${some.length === 1 ? "" : "s"}`;
+  const list = (some) => make("ul", {}, ...some.map((line) => line.item.cloneNode(true)));
+
+  function draw() {
+    const wanted = lines.filter((line) => !parts.length || parts.includes(line.part));
+    const { plan, over } = window.cvnotesRules.dealt(wanted, daysOf(days.value), Number(minutes.value));
+    const full = plan.filter((day) => day.length);
+    const read = full.flat();
+    const sections = full.flatMap((day, index) => [make("h3", {}, `Day ${index + 1} · ${total(day)} min of reading`), list(day)]);
+    const more = over.length
+      ? [make("h3", {}, `If time is left: ${questions(over)} more, ${total(over)} min`), make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over))]
+      : [];
+    const fragment = parts.length ? `#part=${parts.join()}` : "";
+    result.replaceChildren(
+      make("h2", {}, `${questions(read)} in ${full.length} day${full.length === 1 ? "" : "s"}, ${total(read)} min in all`),
+      ...sections,
+      make("h3", {}, "Each evening"),
+      make("p", {}, make("a", { href: `practice.html${fragment}` }, "Practise"), " aloud what you read; the last evening, read ", make("a", { href: "heard.html" }, "what you hear, what is true"), "."),
+      ...more,
+    );
+    status.textContent = `${questions(read)} in ${full.length} days`;
+  }
+
+  const status = make("p", { role: "status", class: "visually-hidden" });
+  const chooser = desk.chooser([], (ticked) => { parts = ticked; write(); });
+  const form = make("form", { class: "plan-form", submit: (event) => event.preventDefault() },
+    make("label", {}, "Days ", days), make("label", {}, "A day ", minutes),
+    make("details", {}, make("summary", {}, "Parts"), chooser),
+    desk.button("Print", () => print()));
+  form.addEventListener("input", (event) => { if (event.target.name !== "part") write(); });
+  desk.show(false, undefined, form, status, result);
+  addEventListener("hashchange", read);
+  read();
+})();

@@ -1,0 +1,169 @@
+// What practice, interview and plan share: what is stored, pieces of a screen, and the addresses of screens.
+(function () {
+  "use strict";
+
+  const KEY = "cvnotes-practice";
+  const root = document.getElementById("practice");
+  const today = () => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60000) / 86400000);
+
+  // All that is stored: the answers of this and other days, and the open sessions. Without storage it lasts for the page.
+  let memory = { answers: {}, sessions: {} };
+  let isStored = true;
+  try {
+    localStorage.setItem(`${KEY}-trial`, "");
+    localStorage.removeItem(`${KEY}-trial`);
+    memory = { ...memory, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+  } catch {
+    isStored = false;
+  }
+
+  function save() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(memory));
+    } catch {
+      isStored = false;
+    }
+  }
+
+  function forget() {
+    memory = { answers: {}, sessions: {} };
+    save();
+  }
+
+  /** An element: its attributes, listeners as functions, and its children. */
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") element.addEventListener(name, value);
+      else if (typeof value === "boolean") element.toggleAttribute(name, value);
+      else element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== undefined && child !== ""));
+    return element;
+  }
+
+  /** An element with HTML that the build made. */
+  function filled(tag, html, attributes = {}) {
+    const element = make(tag, attributes);
+    element.innerHTML = html;
+    return element;
+  }
+
+  const fold = (id) => document.getElementById(`question-${id}`);
+  const question = (id) => fold(id).querySelector("summary").innerHTML;
+  const answer = (id) => filled("div", fold(id).querySelector(".answer").innerHTML, { class: "answer" });
+  const partOf = (id) => fold(id).closest("section").querySelector("h2").textContent;
+  const parts = [...document.querySelectorAll("section[data-part]")].map((section) => ({
+    part: section.dataset.part,
+    title: section.querySelector("h2").textContent,
+  }));
+
+  /** @param {boolean} [main] whether it is what most people want here */
+  function button(label, onclick, main = false) {
+    return make("button", { type: "button", class: main ? "main" : "", click: onclick }, label);
+  }
+
+  function buttons(...all) {
+    return make("div", { class: "practice-buttons" }, ...all);
+  }
+
+  function keys(text) {
+    return make("p", { class: "facts practice-keys" }, `Keys: ${text}`);
+  }
+
+  // What the address says behind its # as name=value, such as part=convolution,losses.
+  const wanted = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+
+  /** Boxes to tick the parts; `changed` is called with what is ticked. None ticked means all. */
+  function chooser(chosen, changed) {
+    const boxes = parts.map(({ part, title }) => {
+      const box = make("input", { type: "checkbox", name: "part", value: part, checked: chosen.includes(part) });
+      return make("label", {}, box, ` ${title}`);
+    });
+    const list = make("fieldset", { class: "practice-parts" }, make("legend", {}, "Parts (none ticked: all)"), ...boxes);
+    list.addEventListener("change", () => {
+      changed([...list.querySelectorAll("input:checked")].map((box) => box.value));
+    });
+    return list;
+  }
+
+  const chosenParts = () => (wanted().get("part") ?? "").split(",").filter((part) => parts.some((one) => one.part === part));
+
+  /** A screen in place of the one before: what it is headed by is read aloud. `isCard` hides the rest of the page. */
+  function show(isCard, heading, ...children) {
+    document.documentElement.dataset.practice = isCard ? "card" : "start";
+    heading?.setAttribute("tabindex", "-1");
+    root.replaceChildren(...children.filter((child) => child !== undefined && child !== ""));
+    root.hidden = false;
+    if (!heading) return;
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
+
+  /** What is said of a claim once it is judged or compared: its condition or correction. */
+  function truth({ verdict, text, note }) {
+    if (verdict === "conditional") return `${text}. <strong>When:</strong> ${note}.`;
+    if (verdict === "refuted") return `Not “${text}”. <strong>Instead:</strong> ${note}.`;
+    return `${text}.`;
+  }
+
+  /** The short answer, and what to tick off. Ticks are for the reader's eyes and are not kept. */
+  function comparison(card) {
+    const ticks = card.statements.map((one) =>
+      make("li", {}, make("label", {}, make("input", { type: "checkbox" }), filled("span", truth(one)))),
+    );
+    const heading = make("h3", { tabindex: "-1" }, "Short answer");
+    const link = make("a", { href: card.address }, "Why? The whole chapter");
+    return [heading, answer(card.id), make("h3", {}, "Did you say …"), make("ul", { class: "practice-ticks" }, ...ticks), make("p", {}, link)];
+  }
+
+  /** The number of a step from the address; 0 for a start screen. */
+  const place = () => (/^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : 0);
+
+  /** @param {Object<string, function(): void>} keys what each key does; a key on a control does what it does there */
+  let bound = {};
+  function bind(actions) {
+    bound = actions;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const isField = event.target.matches("input[type=text], input[type=search], input[type=number], select, textarea");
+    const isControl = event.key === " " && event.target.matches("button, a, summary, input");
+    if (isField || isControl || !bound[event.key]) return;
+    event.preventDefault();
+    bound[event.key]();
+  });
+
+  /** A text to take elsewhere: to the clipboard, or, where that is not allowed, selected in a field. */
+  async function copy(text, where) {
+    try {
+      await navigator.clipboard.writeText(text);
+      where.replaceChildren("Copied.");
+    } catch {
+      const field = make("textarea", { readonly: true, rows: "8", "aria-label": "Text to copy" });
+      field.value = text;
+      where.replaceChildren(field);
+      field.select();
+    }
+  }
+
+  /** A text without markup, from HTML of the build. */
+  const text = (html) => filled("span", html).textContent;
+
+  const cards = window.cvnotesPractice?.cards ?? [];
+  const card = (id) => cards.find((one) => one.id === id);
+  // A session from before an edition that has other questions goes on without those that are gone.
+  function session(kind) {
+    const open = memory.sessions[kind];
+    const isKnown = (step) => card(step.id) && (step.kind !== "statement" || card(step.id).statements.some(({ id }) => id === step.n));
+    if (!open || !open.steps.every(isKnown)) return undefined;
+    return { ...open, planned: open.planned.filter(card) };
+  }
+
+  window.cvnotesDesk = {
+    bind, button, buttons, card, cards, chooser, chosenParts, comparison, copy, filled, forget, keys, make, partOf, parts, place,
+    question, root, save, session, show, text, today, truth, wanted,
+    isStored: () => isStored,
+    get memory() { return memory; },
+  };
+})();

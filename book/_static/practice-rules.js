@@ -1,0 +1,148 @@
+// The rules of practice, interview and plan, as functions of what was answered: no page and no storage here.
+(function () {
+  "use strict";
+
+  /** @typedef {{kind: string, id: string, part: string, difficulty: string, asked: number, minutes: number,
+   *   address: string, statements: Object[], replies: Object[]}} Card  a question of practice-data.js */
+  /** @typedef {[box: number, day: number]} Answer  box 0 missed, 1 said, 2 said on another day: it rests */
+  /** @typedef {{kind: string, id: string, n?: string|number, last?: boolean, shown?: boolean, mark?: string}} Step
+   *   what the address #1, #2 … of a session leads to */
+  /** @typedef {{planned: string[], parts: string[], seed: number, steps: Step[]}} Session */
+
+  const LEVELS = ["core", "intermediate", "advanced"];
+  const VERDICTS = ["confirmed", "refuted", "conditional"];
+  const BETWEEN = 3;
+
+  /** @param {Answer|undefined} answer */
+  function graded(answer, said, day) {
+    if (!said) return [0, day];
+    const restsAlready = answer?.[0] === 2;
+    const saidBefore = answer?.[0] === 1 && answer[1] < day;
+    return [restsAlready || saidBefore ? 2 : 1, day];
+  }
+
+  // What was missed, what was never seen, what was said on another day, what was said today, what rests.
+  function standing(answer, day) {
+    if (!answer) return 1;
+    const [box, last] = answer;
+    if (box === 1) return last < day ? 2 : 3;
+    return box === 0 ? 0 : 4;
+  }
+
+  /** The questions of these parts (all if none is named), in the order in which to ask them.
+   *  Core comes first, parts are mixed, and in each part what is asked most comes first. */
+  function ordered(/** @type {Card[]} */ cards, answers, day, parts) {
+    const inParts = cards.filter((card) => card.kind === "question" && (!parts.length || parts.includes(card.part)));
+    const group = (card) => [standing(answers[card.id], day), LEVELS.indexOf(card.difficulty)];
+    const rounds = new Map();
+    const turns = new Map();
+    for (const card of [...inParts].sort((a, b) => b.asked - a.asked)) {
+      const place = [...group(card), card.part].join();
+      rounds.set(card, turns.get(place) ?? 0);
+      turns.set(place, rounds.get(card) + 1);
+    }
+    const rank = (card) => [...group(card), rounds.get(card), -card.asked];
+    return inParts.sort((a, b) => difference(rank(a), rank(b)));
+  }
+
+  function difference(a, b) {
+    const at = a.findIndex((value, index) => value !== b[index]);
+    return at < 0 ? 0 : a[at] - b[at];
+  }
+
+  /** What is asked for the first time later in the session. */
+  function left(/** @type {Session} */ session) {
+    const asked = new Set(session.steps.filter((step) => step.kind === "question").map((step) => step.id));
+    return session.planned.filter((id) => !asked.has(id));
+  }
+
+  /** What was missed at least once. */
+  function missed(/** @type {Session} */ session) {
+    const steps = session.steps.filter((step) => step.kind === "question" && step.mark === "missed");
+    return [...new Set(steps.map((step) => step.id))];
+  }
+
+  /** The next step of a session all of whose steps have a mark; undefined at its end. */
+  function next(/** @type {Session} */ session, /** @type {Card[]} */ cards) {
+    const { steps } = session;
+    const questions = steps.filter((step) => step.kind === "question");
+    const times = (id) => questions.filter((step) => step.id === id).length;
+    const [fresh] = left(session);
+    const latest = steps.at(-1);
+    const returns = missed(session).filter((id) => !questions.some((step) => step.id === id && step.last));
+    if (!fresh) {
+      const id = returns.find((one) => one !== latest.id);
+      return id ? { kind: "question", id, last: true } : undefined;
+    }
+    const since = (id) => steps.length - 1 - steps.findLastIndex((step) => step.kind === "question" && step.id === id);
+    const back = returns.find((id) => times(id) === 1 && since(id) >= BETWEEN);
+    if (back) return { kind: "question", id: back };
+    return followUp(session, cards) ?? statement(session, cards) ?? { kind: "question", id: fresh };
+  }
+
+  // After every second question that was said at once.
+  function followUp(session, cards) {
+    const latest = session.steps.at(-1);
+    if (latest?.kind !== "question" || latest.mark !== "said") return undefined;
+    const asked = session.steps.filter((step) => step.id === latest.id && step.kind === "question").length;
+    const before = session.steps.slice(session.steps.findLastIndex((step) => step.kind === "follow-up") + 1);
+    const said = before.filter((step) => step.kind === "question" && step.mark === "said").length;
+    const { replies } = cards.find((card) => card.id === latest.id);
+    if (asked > 1 || said < 2 || !replies.length) return undefined;
+    return { kind: "follow-up", id: latest.id, n: session.seed % replies.length };
+  }
+
+  // Every fourth step, of a chapter that the session does not ask about where there is one.
+  function statement(session, cards) {
+    const { steps, planned, parts, seed } = session;
+    if (steps.length < BETWEEN || steps.slice(-BETWEEN).some((step) => step.kind === "statement")) return undefined;
+    const told = steps.filter((step) => step.kind === "statement");
+    const all = cards
+      .filter((card) => !parts.length || parts.includes(card.part))
+      .flatMap((card) => (card.statements ?? []).map(({ id, verdict }) => ({ kind: "statement", id: card.id, n: id, verdict })))
+      .filter((one) => one.id !== steps.at(-1).id && !told.some((step) => step.id === one.id && step.n === one.n));
+    const wanted = VERDICTS[drawn(seed, told.length, VERDICTS.length)];
+    const others = all.filter((one) => !planned.includes(one.id));
+    const [found] = [others, all].map((some) => some.filter((one) => one.verdict === wanted)).concat([all]).filter((some) => some.length);
+    if (!found) return undefined;
+    const { kind, id, n } = found[drawn(seed, told.length + 100, found.length)];
+    return { kind, id, n };
+  }
+
+  // A number below `count` that looks drawn at random, and is the same after a reload.
+  function drawn(seed, turn, count) {
+    const mixed = Math.imul(seed + 1, 2654435761) ^ Math.imul(turn + 1, 1597334677);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) % count;
+  }
+
+  /** All steps of a mock interview over the first `count` of these questions; a drill ends it if there is one. */
+  function interview(/** @type {Card[]} */ questions, /** @type {Card[]} */ drills, seed, count) {
+    const steps = questions.slice(0, count).flatMap(({ id, replies }) => [
+      { kind: "question", id },
+      ...replies.slice(0, 2).map((_, n) => ({ kind: "follow-up", id, n })),
+      { kind: "compare", id },
+    ]);
+    const drill = drills[drawn(seed, 0, Math.max(drills.length, 1))];
+    return drill ? [...steps, { kind: "drill", id: drill.id }] : steps;
+  }
+
+  /** Lines of reading over days: the first ones that fit into `budget` minutes a day, each day in the order of the
+   *  book, and those that do not. A line of the list is never cut in two. */
+  function dealt(lines, days, budget) {
+    const rank = (line) => [LEVELS.indexOf(line.level), -line.asked, line.place];
+    const inOrder = [...lines].sort((a, b) => difference(rank(a), rank(b)));
+    const plan = Array.from({ length: days }, () => []);
+    const over = [];
+    const minutes = (day) => day.reduce((sum, line) => sum + line.minutes, 0);
+    const share = Math.min(budget, Math.ceil(minutes(lines) / days));
+    for (const line of inOrder) {
+      // A day takes one line more than its share where the budget allows, so that all days together hold all lines.
+      const day = plan.find((one) => minutes(one) < share && minutes(one) + line.minutes <= budget);
+      (day ?? over).push(line);
+    }
+    for (const day of plan) day.sort((a, b) => a.place - b.place);
+    return { plan, over };
+  }
+
+  window.cvnotesRules = { dealt, graded, interview, left, missed, next, ordered };
+})();

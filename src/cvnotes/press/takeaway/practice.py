@@ -1,0 +1,136 @@
+"""What practice, mock interview and plan know of a question, and the script that says it."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from cvnotes.cards import VERDICTS, Claim, code_spans
+from cvnotes.press.prose import Prose
+from cvnotes.press.takeaway.bank import FollowUp, Question
+from cvnotes.press.takeaway.rendering import rendered
+from cvnotes.press.takeaway.snippets import plain
+
+# A chapter has many more. These are what one says in half a minute, and what a session has room
+# for; a page of everything would be a pile, and heavy.
+STATEMENTS, REPLIES = 3, 2
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim to tick off or to judge, as HTML; `case` is the shortest on which it fails."""
+
+    id: str
+    text: str
+    verdict: str
+    note: str
+    case: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A follow-up question and its answer, as HTML; `anchor` is its place in the chapter."""
+
+    anchor: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question to answer aloud, as HTML.
+
+    `asked` says in how many collections of questions it is. `address` is that of the chapter, from
+    the pages that show the card.
+    """
+
+    kind: str
+    id: str
+    part: str
+    difficulty: str
+    asked: int
+    minutes: int
+    address: str
+    question: str
+    answer: str
+    statements: tuple[Statement, ...]
+    replies: tuple[Reply, ...]
+
+
+def card_of(question: Question, address: str, minutes: int, anchor: Callable[[str], str]) -> Card:
+    """The card of a chapter; `anchor` names the place of a folded answer by its summary.
+
+    Raises `ValueError` for a formula that cannot be drawn.
+    """
+    return Card(
+        kind="question",
+        id=question.slug,
+        part=question.part,
+        difficulty=question.difficulty,
+        asked=question.asked[0] if question.asked else 0,
+        minutes=minutes,
+        address=address,
+        question=code_spans(question.question),
+        answer=without_links(question.short_answer),
+        statements=tuple(statement_of(claim) for claim in chosen_claims(question)),
+        replies=tuple(
+            Reply(anchor(one.question), one.question, without_links(one.answer))
+            for one in chosen_follow_ups(question)
+        ),
+    )
+
+
+def statement_of(claim: Claim) -> Statement:
+    """A claim with its condition or correction and one case on which it fails."""
+    _, note = claim.note
+    return Statement(
+        claim.id, code_spans(claim.statement), claim.verdict, code_spans(note), shortest(claim)
+    )
+
+
+def shortest(claim: Claim) -> str:
+    """The case that says in the fewest letters where the claim fails."""
+    return min(claim.fails, key=len)
+
+
+def chosen_claims(question: Question) -> list[Claim]:
+    """One claim of each verdict if there is one, and others up to three in all.
+
+    Those that the short answer names come before the rest, and short ones before long ones. They
+    stand in the order of the verdicts: what holds, what holds under a condition, the trap.
+    """
+    links = Prose([question.short_answer]).evidence
+    named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
+
+    def length(claim: Claim) -> int:
+        return len(f"{claim.statement}{claim.note[1]}{shortest(claim)}")
+
+    best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))
+    firsts = [next((c for c in best if c.verdict == verdict), None) for verdict in VERDICTS]
+    found = [claim for claim in firsts if claim is not None]
+    found += [claim for claim in best if claim not in found]
+    return sorted(found[:STATEMENTS], key=lambda claim: list(VERDICTS).index(claim.verdict))
+
+
+def chosen_follow_ups(question: Question) -> list[FollowUp]:
+    """Those whose answers are soonest said, in the order of the page."""
+    soonest = sorted(question.follow_ups, key=lambda one: len(plain(one.answer)))[:REPLIES]
+    return [one for one in question.follow_ups if one in soonest]
+
+
+def without_links(markdown: str) -> str:
+    """Markdown as HTML that keeps the reader on the card."""
+    return rendered(markdown, address=lambda target: None)
+
+
+def script(cards: Iterable[Card]) -> str:
+    """The cards as a script that gives them to the pages.
+
+    Questions and short answers are left out: the pages have them, folded, for readers without
+    scripts.
+    """
+    told = [
+        {name: value for name, value in asdict(card).items() if name not in ("question", "answer")}
+        for card in cards
+    ]
+    written = json.dumps({"cards": told}, ensure_ascii=False, separators=(",", ":"))
+    return f"window.cvnotesPractice = {written};\n"

@@ -63,9 +63,9 @@ def test_without_scripts_there_is_an_example_and_no_dead_field(browser, addresse
     context = browser.new_context(java_script_enabled=False)
     with opened(context, addresses["disk"], page) as tab:
         expect(tab.locator(".bench")).to_be_hidden()
-        expect(tab.get_by_text("this page needs JavaScript")).to_be_visible()
+        expect(tab.locator("article noscript p")).to_be_visible()
         expect(tab.get_by_role("heading", name="By hand")).to_be_visible()
-        assert tab.locator("article math").count() >= 2
+        assert tab.locator("article math").count() >= 1
     context.close()
 
 

@@ -33,7 +33,8 @@ def bench_site(tmp_path_factory):
 
 
 def test_a_link_leads_to_the_bench_at_its_setting(bench_site):
-    links = page(bench_site / "notebooks/detection/stride.html").select("article p a[href*=benches]")
+    chapter = page(bench_site / "notebooks/detection/stride.html")
+    links = chapter.select("article p a[href*=benches]")
     assert [link["href"] for link in links] == [
         "../../book/benches/convolution.html#in=5&k=3&cell=0,1",
         "../../book/benches/convolution.html",

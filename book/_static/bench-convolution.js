@@ -295,7 +295,7 @@
     if (!words) return "";
     const one = counts[0] + counts[1] === 1;
     return solved.setting.transposed
-      ? `No input cell reaches ${words} of the output, which ${one ? "holds" : "hold"} the bias alone.`
+      ? `No input cell reaches ${words} of the output, which ${one ? "holds" : "hold"} ${solved.setting.bias ? "the bias alone" : "zeros"}.`
       : `${words} of the input ${one ? "is" : "are"} read by no window.`;
   }
 

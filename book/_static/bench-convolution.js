@@ -94,12 +94,12 @@
     axes.forEach((axis, i) => {
       if (!setting.transposed && axis.out < 1) {
         const padded = axis.size + axis.before + axis.after;
-        const how = axis.dilation > 1 ? ` (dilation spreads ${axis.kernel} taps over ${axis.span})` : "";
-        const words = `The kernel is larger than the padded input: in ${DIRECTIONS[i]} it spans ${axis.span}${how}, and there are ${padded}.`;
+        const how = axis.dilation > 1 ? ` (dilation spreads ${grouped(axis.kernel)} taps)` : "";
+        const words = `The kernel is larger than the padded input: in ${DIRECTIONS[i]} it spans ${grouped(axis.span)}${how}, and there are ${grouped(padded)}.`;
         refusals.push({ fields: ["in", "k", "p", "d"], words });
       }
       if (setting.transposed && axis.out < 1) {
-        const words = `Padding ${axis.before} cuts off more than there is: an output of ${minus(axis.out)} in ${DIRECTIONS[i]}.`;
+        const words = `Padding ${grouped(axis.before)} cuts off more than there is: an output of ${minus(grouped(axis.out))} in ${DIRECTIONS[i]}.`;
         refusals.push({ fields: ["p"], words });
       }
     });
@@ -295,7 +295,7 @@
     if (!words) return "";
     const one = counts[0] + counts[1] === 1;
     return solved.setting.transposed
-      ? `No input cell reaches ${words} of the output, which ${one ? "holds" : "hold"} the bias alone.`
+      ? `No input cell reaches ${words} of the output, which ${one ? "holds" : "hold"} ${solved.setting.bias ? "the bias alone" : "zeros"}.`
       : `${words} of the input ${one ? "is" : "are"} read by no window.`;
   }
 

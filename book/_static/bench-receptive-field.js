@@ -311,6 +311,7 @@
     if (!layers) {
       complain(form, place("refusals"), [{ fields: [], words: "The address names layers that cannot be read; Reset starts anew." }]);
       place("result").hidden = true;
+      list.replaceChildren();
       return "The address names layers that cannot be read.";
     }
     const size = /^\d+$/.test(values.in.trim()) ? Number(values.in) : NaN;

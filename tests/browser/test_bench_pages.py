@@ -43,11 +43,11 @@ def test_every_state_is_accessible_in_the_light_and_in_the_dark(desktop, address
 
 
 @EVERY_STATE
-@pytest.mark.parametrize("width", [360, 390, 640, 1024, 1280])
-def test_no_state_scrolls_sideways(desktop, addresses, page, state, width):
+def test_no_state_scrolls_sideways(desktop, addresses, page, state):
     with opened(desktop, addresses["disk"], page, state) as tab:
-        tab.set_viewport_size({"width": width, "height": 800})
-        assert tab.evaluate(TOO_WIDE) == []
+        for width in (320, 360, 390, 640, 1024, 1280):
+            tab.set_viewport_size({"width": width, "height": 800})
+            assert tab.evaluate(TOO_WIDE) == [], width
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -63,20 +63,19 @@ def test_without_scripts_there_is_an_example_and_no_dead_field(browser, addresse
     context = browser.new_context(java_script_enabled=False)
     with opened(context, addresses["disk"], page) as tab:
         expect(tab.locator(".bench")).to_be_hidden()
-        expect(tab.get_by_text("this page needs JavaScript")).to_be_visible()
+        expect(tab.locator("article noscript p")).to_be_visible()
         expect(tab.get_by_role("heading", name="By hand")).to_be_visible()
-        assert tab.locator("article math").count() >= 2
+        assert tab.locator("article math").count() >= 1
     context.close()
 
 
-@WAYS
 @EVERY_STATE
-def test_a_state_that_is_opened_again_says_the_same(desktop, addresses, way, page, state):
-    with opened(desktop, addresses[way], page) as tab:
+def test_a_state_that_is_opened_again_says_the_same(desktop, addresses, page, state):
+    with opened(desktop, addresses["disk"], page) as tab:
         tab.evaluate("(state) => { location.hash = state; }", state or "#")
         first = tab.locator(".bench").inner_text()
-        address = tab.url
-    with opened(desktop, addresses[way], page, "#" + address.partition("#")[2]) as tab:
+        fragment = tab.evaluate("location.hash")
+    with opened(desktop, addresses["disk"], page, fragment or "#") as tab:
         assert tab.locator(".bench").inner_text() == first
 
 
@@ -99,8 +98,8 @@ def test_what_is_typed_is_computed_and_kept_in_the_address(desktop, addresses, w
 
 
 def test_back_undoes_a_reset_and_leaves_the_bench_afterwards(desktop, addresses):
-    with opened(desktop, addresses["http"], "book/index") as tab:
-        tab.goto(f"{addresses['http']}/{CONVOLUTION}.html#k=5&p=2")
+    with opened(desktop, addresses["disk"], SAMPLING) as tab:
+        tab.goto(f"{addresses['disk']}/{CONVOLUTION}.html#k=5&p=2")
         tab.get_by_label("Stride S", exact=True).fill("1")
         tab.get_by_role("button", name="Reset").click()
         assert result(tab, "convolution-size") == "8 × 4 × 4"
@@ -108,7 +107,7 @@ def test_back_undoes_a_reset_and_leaves_the_bench_afterwards(desktop, addresses)
         expect(tab.locator("#convolution-size")).to_have_text("8 × 7 × 7")
         assert tab.get_by_label("Kernel K", exact=True).input_value() == "5"
         tab.go_back()
-        expect(tab).to_have_url(f"{addresses['http']}/book/index.html")
+        expect(tab).to_have_url(f"{addresses['disk']}/{SAMPLING}.html")
 
 
 def test_a_link_to_a_setting_is_a_step_that_back_undoes(desktop, addresses):
@@ -325,11 +324,13 @@ def test_top_k_can_be_turned_off_again(desktop, addresses):
 
 
 def test_a_chapter_leads_to_the_bench_at_its_setting(desktop, addresses):
-    with opened(desktop, addresses["disk"], "notebooks/resolution/upsampling") as tab:
-        tab.get_by_role("link", name="See what one input writes to").click()
-        expect(tab.locator("#convolution-size")).to_have_text("8 × 6 × 6")
-        tab.go_back()
-        expect(tab.locator("h1").first).to_contain_text("upsampling")
+    # Nothing is watched: to leave a page cuts off pictures that it was about to load.
+    tab = desktop.new_page()
+    tab.goto(f"{addresses['disk']}/notebooks/resolution/upsampling.html")
+    tab.get_by_role("link", name="See what one input writes to").click()
+    expect(tab.locator("#convolution-size")).to_have_text("8 × 6 × 6")
+    tab.go_back()
+    expect(tab.locator("h1").first).to_contain_text("upsampling")
 
 
 def test_a_thumb_finds_the_buttons(browser, addresses):

@@ -22,7 +22,9 @@ class Bench(SphinxDirective):
         if not self.env.docname.startswith(FOLDER):
             raise self.error(f"a bench stands on a page of {FOLDER}, not on {self.env.docname}")
         name = name_of(self.env.docname)
-        return [raw(f"bench_{name.replace('-', '_')}.html")]
+        drawn = raw(f"bench_{name.replace('-', '_')}.html")
+        # An e-book runs no scripts; the example on the page stands in it.
+        return [addnodes.only("", drawn, expr="not epub")]
 
 
 class SettingLinks(SphinxPostTransform):

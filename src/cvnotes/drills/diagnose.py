@@ -103,7 +103,7 @@ def outcome(trial: Trial, case: Case) -> Outcome:
             arrays = [array(a, b) for a, b in zip(seen, wants, strict=True)]
         except Raised as raised:
             return type(raised.error).__name__
-        except FormError as error:
+        except (FormError, Failed) as error:
             return str(error)
     kept = [plain(arg) for arg in args if hasattr(arg, "shape")]
     return arrays + kept

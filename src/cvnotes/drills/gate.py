@@ -5,7 +5,7 @@ import inspect
 import linecache
 import traceback
 
-from cvnotes.drills.lines import LIMIT, TooManyLines, is_counted
+from cvnotes.drills.lines import LIMIT, TooManyLines, is_readers
 from cvnotes.drills.suite import NAMED, Drill, Solution
 from cvnotes.drills.trial import Failed, Raised, Trial
 
@@ -34,6 +34,8 @@ def refusal(drill: Drill, solution: Solution) -> Failed | None:
         if isinstance(raised.error, NotImplementedError):
             return Failed("form", waiting)
         return described(raised)
+    except Failed as failed:
+        return failed
     if answer.value is None and _is_empty(solution):
         return Failed("form", waiting)
     try:
@@ -90,7 +92,7 @@ def _message(error: BaseException) -> str:
 
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__, limit=-200)
-    own = [frame for frame in frames if is_counted(frame.filename)]
+    own = [frame for frame in frames if is_readers(frame.filename)]
     if not own:
         return ""
     last = own[-1]

@@ -14,9 +14,10 @@ import numpy as np
 def isolated() -> Iterator[io.StringIO]:
     """Fixes the global generators, collects what is printed, and puts back all that was before.
 
-    That is: the states of the three global generators, the default dtype, the gradient mode,
-    NumPy's handling of floating-point errors, the trace function, the recursion limit and the
-    filters of warnings. It is put back also where Ctrl-C interrupts the solution.
+    That is: the states of the three global generators, the default dtype, the gradient mode and
+    the threads of torch, NumPy's handling of floating-point errors, the trace function, the
+    recursion limit and the filters of warnings. It is put back also where Ctrl-C interrupts the
+    solution.
     """
     printed = io.StringIO()
     python, numpy = random.getstate(), np.random.get_state()
@@ -60,10 +61,13 @@ def _torch_kept() -> Iterator[None]:
         # A drill without torch does not wait for its import.
         yield
         return
-    state = torch.get_rng_state()
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
     torch.manual_seed(0)
+    # On such small tensors a second thread costs more than it saves, and changes last digits.
+    torch.set_num_threads(1)
     try:
         with settings_kept():
             yield
     finally:
+        torch.set_num_threads(threads)
         torch.set_rng_state(state)

@@ -59,6 +59,11 @@ def counted(function: Callable[..., Any], *args: Any, limit: int = LIMIT) -> tup
     return result, count
 
 
+def is_readers(filename: str) -> bool:
+    """Whether a file is the reader's own."""
+    return is_counted(filename) and not filename.startswith(_TASKS)
+
+
 def is_counted(filename: str) -> bool:
     """Whether a file's lines count: no library's, and not the checker's own."""
     # The mistakes in the drills' own modules are stopped like a reader's.

@@ -71,7 +71,8 @@ class Trial:
     def arguments(self, case: Case, filled: bool = False) -> list[Any]:
         """The arguments by position, made anew."""
         bound = self.drill.case_signature.bind(**case)
-        if filled:
+        if filled or bound.kwargs:
+            # Names are the reader's own, so all is given by position, without a gap.
             bound.apply_defaults()
         return [evaluated(value) for value in bound.args]
 
@@ -80,8 +81,10 @@ class Trial:
         bound = self.drill.case_signature.bind(**case).arguments
         lines = [f"{name} = {value}" for name, value in bound.items() if isinstance(value, str)]
         names = [name if isinstance(value, str) else repr(value) for name, value in bound.items()]
-        call = self.drill.shown or self.drill.reference.__name__ + "({})"
-        return (*lines, call.format(", ".join(names)))
+        if self.drill.shown:
+            given = "".join(f", {name}={value!r}" for name, value in bound.items())
+            return tuple(self.drill.shown.format(given).splitlines())
+        return (*lines, f"{self.drill.reference.__name__}({', '.join(names)})")
 
     def unchanged(self, **case: Any) -> None:
         """Fails where the solution changes an argument, also in a function that it returns."""
@@ -158,7 +161,9 @@ class Answer:
     def __getitem__(self, index: int) -> "Answer":
         """One of several results."""
         value = self._formed(parts, self.value, self.like)[index]
-        code = (*self.code[:-1], f"{self.code[-1]}[{index}]")
+        fields = getattr(self.like, "_fields", None)
+        place = f".{fields[index]}" if fields else f"[{index}]"
+        code = (*self.code[:-1], self.code[-1] + place)
         return Answer(self.trial, value, self.like[index], code, self.case)
 
     def applied(self, **case: str) -> "Answer":
@@ -229,6 +234,8 @@ def run(solution: Solution, args: list[Any], code: tuple[str, ...] = (), limit: 
             return counted(solution, *args, limit=limit)[0]
         except KeyboardInterrupt:
             raise
+        except FormError as error:
+            raise Failed("form", str(error), code) from None
         except BaseException as error:
             # Also SystemExit: a wrong solution does not end the reader's session.
             raise Raised(error, code) from error

@@ -1,0 +1,353 @@
+"""Drill: the loop that trains a classifier and measures it after every epoch."""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from cvnotes.drills.suite import Drill, Value
+from cvnotes.drills.values import FormError
+
+
+# On a phone a solution is read at 68 columns.
+# fmt: off
+def fit(
+    model, train_loader, val_loader, loss_fn, optimiser, epochs
+):
+    losses, accuracies = [], []
+    for _ in range(epochs):
+        model.train()
+        total = right = 0
+        for x, y in train_loader:
+            optimiser.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(y)
+        losses.append(total / len(train_loader.dataset))
+        model.eval()
+        with torch.no_grad():
+            for x, y in val_loader:
+                right += (model(x).argmax(dim=1) == y).sum().item()
+        accuracies.append(right / len(val_loader.dataset))
+    return losses, accuracies
+# fmt: on
+
+
+class Run(NamedTuple):
+    """What a loop returned, and what it did on the way; nan is a step without a gradient."""
+
+    losses: np.ndarray
+    accuracies: np.ndarray
+    gradients_at_step: np.ndarray
+    training_in_training: np.ndarray
+    training_in_validation: np.ndarray
+    graph_in_validation: np.ndarray
+    given_to_loss: np.ndarray
+    losses_are_floats: np.ndarray
+    weights: np.ndarray
+
+
+class Spy(nn.Module):
+    """Logits [6, (w + 1)·x + 4], w = 0 at first; notes each pass: loader, mode, graph."""
+
+    def __init__(self, where):
+        super().__init__()
+        self.w, self.where, self.passes = nn.Parameter(torch.zeros(1)), where, []
+
+    def forward(self, x):
+        self.passes.append((self.where[0], self.training, torch.is_grad_enabled()))
+        return torch.stack([0 * x[:, 0] + 6, (self.w + 1) * x[:, 0] + 4], dim=1)
+
+
+class SpySGD(torch.optim.SGD):
+    """Notes the gradient of the one parameter at each step."""
+
+    def step(self, closure=None):
+        gradient = self.param_groups[0]["params"][0].grad
+        self.__dict__.setdefault("seen", []).append(
+            np.nan if gradient is None else float(gradient.sum())
+        )
+        return super().step(closure)
+
+
+class SpyLoader(DataLoader):
+    """Notes which loader a batch comes from."""
+
+    def __init__(self, where, name, *tensors, batch_size):
+        super().__init__(TensorDataset(*tensors), batch_size=batch_size)
+        self.where, self.name = where, name
+
+    def __iter__(self):
+        for batch in super().__iter__():
+            self.where[0] = self.name
+            yield batch
+
+
+def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
+    """Runs a loop on a model, loaders and an optimiser that note what it does: a `Run`.
+
+    All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
+    and the last one to validate on has target 1. The rate is 0, and the loss the mean of the second logit less 5.
+    With `network` it runs on a network with batch norm and dropout, and on random data.
+    """
+    if network:
+        return _on_network(solution, epochs)
+    where, given = [""], []
+    model = Spy(where)
+    optimiser = SpySGD(model.parameters(), lr=0.0)
+    x, y = torch.ones(n, 1), torch.zeros(n, dtype=torch.long)
+    last = torch.cat([x[1:] * 3, x[:1] * 5]), torch.cat([y[1:], y[:1] + 1])
+    train = SpyLoader(where, "train", last[0] if odd else x, y, batch_size=batch_size)
+    val = SpyLoader(where, "val", x, last[1] if odd else y, batch_size=batch_size)
+
+    def loss_fn(logits, target):
+        given.append(logits.detach().numpy().copy())
+        return (logits[:, 1] - 5).mean()
+
+    losses, accuracies = _pair(solution(model, train, val, loss_fn, optimiser, epochs), epochs)
+    of = {name: [p[1:] for p in model.passes if p[0] == name] for name in ("train", "val")}
+    return Run(
+        _numbers("losses", losses),
+        _numbers("accuracies", accuracies),
+        np.array(getattr(optimiser, "seen", []), dtype=float),
+        np.array([training for training, _ in of["train"]], dtype=bool),
+        np.array([training for training, _ in of["val"]], dtype=bool),
+        np.array([graph for _, graph in of["val"]], dtype=bool),
+        np.concatenate(given) if given else np.zeros((0, 2)),
+        np.array([isinstance(value, float) for value in losses]),
+        np.zeros(1),
+    )
+
+
+def _on_network(solution, epochs):
+    torch.manual_seed(0)
+    x = torch.randn(23, 4)
+    y = (x[:, 0] > 0).long()
+    train = DataLoader(TensorDataset(x[:15], y[:15]), batch_size=4)
+    val = DataLoader(TensorDataset(x[15:], y[15:]), batch_size=5)
+    hidden = nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.2)
+    model = nn.Sequential(*hidden, nn.Linear(8, 2))
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
+    losses, accuracies = _pair(result, epochs)
+    weights = torch.cat([v.flatten().double() for v in model.state_dict().values()])
+    none = np.zeros(0)
+    return Run(
+        _numbers("losses", losses),
+        _numbers("accuracies", accuracies),
+        *[none] * 6,
+        weights.numpy(),
+    )
+
+
+def _pair(result, epochs):
+    if result is None:
+        raise FormError("The result is None: is there a `return`?")
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise FormError("The result must be two lists, losses and accuracies.")
+    for name, values in zip(("losses", "accuracies"), result, strict=True):
+        if not hasattr(values, "__len__") or len(values) != epochs:
+            raise FormError(f"`{name}` must be a list with one number for each epoch.")
+    return result
+
+
+def _numbers(name, values):
+    try:
+        return np.array([float(value) for value in values])
+    except Exception:
+        raise FormError(f"`{name}` must hold numbers.") from None
+
+
+drill = Drill(
+    slug="training-loop",
+    reference=fit,
+    question="Write the loop that trains a classifier and measures it after every epoch.",
+    takes=(
+        Value("model", "", "nn.Module", "gives logits (B, C) for x"),
+        Value("train_loader", "", "DataLoader", "yields (x, target), on the model's device"),
+        Value("val_loader", "", "DataLoader", "the same, to measure accuracy on"),
+        Value("loss_fn", "", "function", "takes logits and targets, averages over the batch"),
+        Value("optimiser", "", "torch.optim.Optimizer", "of the model's parameters"),
+        Value("epochs", "", "int", "passes over the training data, at least 1"),
+    ),
+    gives=(
+        Value("losses", "epochs", "list of float", "mean training loss over *examples*"),
+        Value("accuracies", "epochs", "list of float", "share of validation examples right"),
+    ),
+    allowed="PyTorch; no trainer library.",
+    conventions=(
+        "The loss of an epoch is that of the batches as they were trained on.",
+        "An example is right where its largest logit is the target's.",
+        "The last batch of a loader may be smaller.",
+    ),
+    hints=(
+        "zero_grad → forward → loss → backward → step.",
+        "model.train() inside the epoch loop, because validation switches it off.",
+        "total += loss.item() * len(target); divide by the number of examples.",
+    ),
+    plain={},
+    # Weights of a network in float32.
+    tolerance=1e-5,
+    any_length=True,
+    staged=lambda solution: functools.partial(on_spies, solution),
+    shown="from cvnotes.drills.tasks.training_loop import on_spies\non_spies(fit{})",
+)
+
+
+@drill.test
+def gradients_start_from_zero(call):
+    """The gradients of several batches pile up: call optimiser.zero_grad() for every batch."""
+    seen = call()[2]
+    seen.holds(not (abs(seen.array) > 1.5).any(), "[1.0, 1.0, 1.0, 1.0]")
+
+
+@drill.test
+def step_sees_the_gradient(call):
+    """The optimiser steps with no gradient: backward() comes after step(), or zero_grad() between
+    backward() and step()."""
+    seen = call()[2]
+    seen.holds(len(seen.array) == 0 or abs(seen.array[0]) > 0, "[1.0, 1.0, 1.0, 1.0]")
+
+
+@drill.test
+def one_step_a_batch(call):
+    """There must be one optimiser step for each batch: not one an epoch, nor none."""
+    seen = call()[2]
+    seen.holds(len(seen.array) == 4, "4 gradients, one a batch")
+
+
+@drill.test
+def validation_in_eval_mode(call):
+    """The validation batches run in training mode (dropout active, batch-norm statistics
+    changing): model.eval()."""
+    modes = call()[4]
+    modes.holds(not modes.array.any(), "[False, False, False, False]")
+
+
+@drill.test
+def training_in_train_mode(call):
+    """From the second epoch on the model trains in eval mode: call model.train() at the start of
+    every epoch."""
+    modes = call()[3]
+    modes.holds(modes.array.all(), "[True, True, True, True]")
+
+
+@drill.test
+def validation_without_graph(call):
+    """Validation builds the graph: use torch.no_grad() (eval() does not switch gradients off)."""
+    graph = call()[5]
+    graph.holds(not graph.array.any(), "[False, False, False, False]")
+
+
+@drill.test
+def loss_gets_logits(call):
+    """The loss function is given probabilities: cross_entropy applies the softmax itself, so hand
+    it the logits."""
+    given = call()[6]
+    given.holds(np.allclose(given.array, [6, 5], atol=1e-3), "[[6.0, 5.0]] each time")
+
+
+@drill.needs("loss_gets_logits")
+def last_batch_weighs_less(call):
+    """The epoch's loss is the mean of the batch means, which is wrong for batches of different
+    size. Weight each by its number of examples."""
+    losses = call(n=4, batch_size=3, epochs=1, odd=True)[0]
+    losses.holds(abs(losses.array[0] - 2.5) < 1e-3, "[2.5]")
+
+
+@drill.test
+def accuracy_counts_examples(call):
+    """The accuracy is the mean of the batches' accuracies. Count the right examples and divide by
+    all."""
+    accuracies = call(n=4, batch_size=3, epochs=1, odd=True)[1]
+    accuracies.holds(abs(accuracies.array[0] - 0.75) < 1e-3, "[0.75]")
+
+
+@drill.test
+def losses_are_numbers(call):
+    """The list holds tensors: each keeps its batch's graph alive, and memory grows from epoch to
+    epoch. Use .item()."""
+    floats = call()[7]
+    floats.holds(floats.array.all(), "[True, True]")
+
+
+@drill.general
+def like_the_plain_loop(call):
+    """A network with dropout and batch norm ends with other losses, accuracies or weights than
+    after the plain loop."""
+    answer = call(epochs=3, network=True)
+    for index in (0, 1, 8):
+        answer[index].equals(answer.like[index])
+
+
+ZERO, STEP = "            optimiser.zero_grad()\n", "            optimiser.step()\n"
+drill.mistake(
+    "no zero_grad",
+    "gradients_start_from_zero",
+    {ZERO: ""},
+    "The gradients of all batches pile up. They must start from zero for every batch.",
+)
+drill.mistake(
+    "zero_grad once an epoch",
+    "gradients_start_from_zero",
+    {ZERO: "", "        model.train()\n": "        model.train()\n        optimiser.zero_grad()\n"},
+    "The gradients of an epoch's batches pile up. They must start from zero for every batch.",
+)
+drill.mistake(
+    "zero_grad between backward and step",
+    "step_sees_the_gradient",
+    {ZERO: "", STEP: ZERO + STEP},
+    "The optimiser steps with no gradient: at step() it is not there yet, or gone again.",
+)
+drill.mistake(
+    "one step an epoch",
+    "one_step_a_batch",
+    {STEP: "", "        losses.append": "        optimiser.step()\n        losses.append"},
+    "There is one optimiser step an epoch. There must be one for each batch.",
+)
+drill.mistake(
+    "no step",
+    "one_step_a_batch",
+    {STEP: ""},
+    "The optimiser never steps. It must step once for each batch.",
+)
+drill.mistake("no eval mode", "validation_in_eval_mode", {"        model.eval()\n": ""})
+drill.mistake(
+    "train() before the epochs only",
+    "training_in_train_mode",
+    {"        model.train()\n": "", "    losses, acc": "    model.train()\n    losses, acc"},
+)
+drill.mistake("no no_grad", "validation_without_graph", {"with torch.no_grad():": "if True:"})
+drill.mistake(
+    "mean of batch means",
+    "last_batch_weighs_less",
+    {"loss.item() * len(y)": "loss.item()", "len(train_loader.dataset)": "len(train_loader)"},
+)
+drill.mistake(
+    "divided by the number of batches",
+    "last_batch_weighs_less",
+    {"len(train_loader.dataset)": "len(train_loader)"},
+    "The sum over examples is divided by the number of batches. Divide it by that of examples.",
+)
+drill.mistake(
+    "sum of batch means",
+    "last_batch_weighs_less",
+    {"loss.item() * len(y)": "loss.item()"},
+    "The sum of the batch means is divided by the number of examples. Weight each batch by its "
+    "number of examples first.",
+)
+drill.mistake(
+    "mean of batch accuracies",
+    "accuracy_counts_examples",
+    {".sum().item()": ".float().mean().item()", "len(val_loader.dataset)": "len(val_loader)"},
+)
+drill.mistake("keeps tensors", "losses_are_numbers", {"loss.item()": "loss"})
+drill.mistake(
+    "softmax before the loss",
+    "loss_gets_logits",
+    {"loss_fn(model(x), y)": "loss_fn(model(x).softmax(dim=1), y)"},
+)

@@ -1,8 +1,12 @@
 """Fold the code that imports, and the code that only draws: what it draws is the point."""
 
+from pathlib import PurePosixPath
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+
+from cvnotes.press.chapters import DRILLS
 
 
 class FoldedCode(SphinxTransform):
@@ -11,7 +15,9 @@ class FoldedCode(SphinxTransform):
     default_priority = 840
 
     def apply(self, **kwargs) -> None:
-        """Fold the input of every cell that imports or draws."""
+        """Fold the input of every cell that imports or draws; of a drill, where one writes, none."""
+        if PurePosixPath(self.env.docname).parent.name == DRILLS:
+            return
         for cell in self.document.findall(nodes.container):
             if cell.get("nb_element") == "cell_code" and cell.children:
                 if what := folded_as(cell):

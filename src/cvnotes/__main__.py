@@ -25,32 +25,11 @@ class Command:
     arguments: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
-def book(root: Path, given: Namespace) -> int:
-    """Build the site from the stored outputs and print where it is."""
+def whole(root: Path, given: Namespace) -> int:
+    """Build, test or look at the whole book."""
     from cvnotes.press import whole_book
 
-    return whole_book.book(root)
-
-
-def test(root: Path, given: Namespace) -> int:
-    """Run library tests, chapters, their form and the site build."""
-    from cvnotes.press import whole_book
-
-    return whole_book.test(root)
-
-
-def site_test(root: Path, given: Namespace) -> int:
-    """Build the site, then look at it in a real browser."""
-    from cvnotes.press import whole_book
-
-    return whole_book.site_test(root)
-
-
-def wheel(root: Path, given: Namespace) -> int:
-    """Put the library beside the pages of the site."""
-    from cvnotes.press import whole_book
-
-    return whole_book.wheel(root)
+    return whole_book.COMMANDS[given.command](root)
 
 
 def form(root: Path, given: Namespace) -> int:
@@ -154,16 +133,19 @@ def count(text: str) -> int:
 
 CHAPTERS = ("chapters", {"nargs": "*", "help": "slugs or paths; all chapters if none is given"})
 
+FORMS = {
+    "cards": "make flash cards for Anki",
+    "epub": "make an e-book",
+    "pdf": "make an e-book, and print it with Chromium",
+    "archive": "put the pages of the site into one zip",
+    "downloads": "build the site with all forms of the book beside it",
+}
 COMMANDS = (
-    Command("book", "build the site and print where it is", book),
-    Command("test", "check the library, every claim, every chapter and the site build", test),
-    Command("wheel", "put the library, as Colab installs it, beside the site", wheel),
-    Command("cards", "make flash cards for Anki", form),
-    Command("epub", "make an e-book", form),
-    Command("archive", "put the pages of the site into one zip", form),
-    Command("downloads", "build the site with all forms of the book beside it", form),
-    Command("pdf", "make an e-book, and print it with Chromium", form),
-    Command("site-test", "check the built site in a headless browser", site_test),
+    Command("book", "build the site and print where it is", whole),
+    Command("test", "check the library, every claim, every chapter and the site build", whole),
+    Command("wheel", "put the library, as Colab installs it, beside the site", whole),
+    *(Command(name, about, form) for name, about in FORMS.items()),
+    Command("site-test", "check the built site in a headless browser", whole),
     Command(
         "run",
         "re-execute the chapters that changed, in place",

@@ -48,6 +48,10 @@ def test_a_chapter_has_its_formulas_claims_and_answers_in_the_open(content):
     assert "<details" not in page and "<script" not in page
 
 
+def test_its_pages_say_nothing_that_is_for_browsers(content):
+    assert "theme-color" not in content[PADDING] and "canonical" not in content[PADDING]
+
+
 def test_it_says_what_it_is(content):
     said = content["content.opf"]
     assert "<dc:title>cvnotes: interview answers, each claim run</dc:title>" in said

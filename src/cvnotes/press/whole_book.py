@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -92,3 +92,11 @@ def alone(folder: Path) -> Iterator[None]:
         raise ChapterError(
             "another build is at work in this clone; try again when it has ended"
         ) from None
+
+
+COMMANDS: dict[str, Callable[[Path], int]] = {
+    "book": book,
+    "test": test,
+    "site-test": site_test,
+    "wheel": wheel,
+}

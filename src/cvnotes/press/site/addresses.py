@@ -11,6 +11,7 @@ from cvnotes.press.moved import moved
 from cvnotes.press.site.chapter_footer import changed
 from cvnotes.press.site.drawing import drawn
 from cvnotes.press.site.summaries import page_of_part, part_titles
+from cvnotes.press.storing import store
 from cvnotes.press.takeaway.snippets import plain
 
 SITEMAP, NOT_FOUND = "sitemap.xml", "404.html"
@@ -42,14 +43,12 @@ def write_addresses(app: Sphinx, exception: Exception | None) -> None:
     # It is shown at any depth, so its links begin at the root of the server.
     start = urlsplit(published).path
     titles = {page_of_part(part): plain(title) for part, title in part_titles(root).items()}
-    (site / NOT_FOUND).write_text(drawn("not_found.html", start=start, parts=titles), "utf-8")
+    store(site / NOT_FOUND, drawn("not_found.html", start=start, parts=titles))
     moves = moved(root)
     for old in moves.pages:
         new = app.builder.get_relative_uri(old, moves.target(old))
         canonical = f"{published}{app.builder.get_target_uri(moves.target(old))}"
-        file = site / f"{old}.html"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(drawn("moved.html", new=new, canonical=canonical), "utf-8")
+        store(site / f"{old}.html", drawn("moved.html", new=new, canonical=canonical))
 
 
 def setup(app: Sphinx) -> None:

@@ -87,6 +87,8 @@ def manifest(title: str) -> str:
 
 def name_application(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Tell each page its colours, and its icon on a phone."""
+    if app.builder.name != "html":
+        return
     context["metatags"] = context.get("metatags", "") + drawn(
         "application.html",
         light=LIGHT,

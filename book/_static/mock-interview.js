@@ -99,7 +99,7 @@
     const answered = () => onward(step);
     bind({ " ": answered });
     desk.show(true, heading, where(step),
-      isFollowUp ? filled("p", `You answered “${desk.question(step.id)}”. They ask on:`, { class: "facts" }) : "",
+      isFollowUp ? filled("p", `You answered: “${desk.question(step.id)}” They ask on:`, { class: "facts" }) : "",
       heading,
       make("p", {}, isFollowUp ? "Answer in two or three sentences." : "Answer aloud, as you would there: about a minute and a half."),
       buttons(button("I have answered", answered, true)), keys("space for answered."));
@@ -112,7 +112,13 @@
   function compare(step) {
     const about = card(step.id);
     const heading = filled("h2", `Compare: ${desk.question(step.id)}`);
-    const rows = new Map(topics(step).map((topic) => [topic, grading(step, topic)]));
+    const goOn = button("Go on", () => onward(step), true);
+    const tellOpen = () => {
+      const open = topics(step).filter((topic) => !marked(step)[topic]).length;
+      goOn.textContent = open ? `Go on (${open} not marked)` : "Go on";
+    };
+    const rows = new Map(topics(step).map((topic) => [topic, grading(step, topic, tellOpen)]));
+    tellOpen();
     const replies = topics(step).slice(1).flatMap((topic) => {
       const { question, answer } = about.replies[topic];
       return [filled("h3", question), filled("div", answer, { class: "answer" }), rows.get(topic)];
@@ -122,19 +128,20 @@
       if (topic) rows.get(topic).querySelector(`[data-mark=${mark}]`).click();
     };
     bind({ 1: grade("missed"), 2: grade("said"), " ": () => onward(step) });
-    const sticky = buttons(button("Go on", () => onward(step), true));
+    const sticky = buttons(goOn);
     sticky.classList.add("sticky");
     desk.show(true, heading, where(step), heading, ...desk.comparison(about), rows.get("answer"), ...replies,
       keys("1 missed it, 2 said it, one after the other; space goes on."), sticky);
   }
 
-  function grading(step, topic) {
+  function grading(step, topic, changed) {
     const name = topic === "answer" ? "Your answer" : "Your answer to what followed";
     const choices = [["missed", "Missed it"], ["said", "Said it"]].map(([mark, label]) => {
       const choice = button(label, () => {
         marked(step)[topic] = mark;
         if (topic === "answer") desk.memory.answers[step.id] = rules.graded(desk.memory.answers[step.id], mark === "said", desk.today());
         keep();
+        changed();
         for (const one of choices) one.setAttribute("aria-pressed", String(one === choice));
       });
       choice.dataset.mark = mark;

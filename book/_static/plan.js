@@ -38,6 +38,7 @@
   }
 
   const total = (some) => some.reduce((sum, line) => sum + line.minutes, 0);
+  const time = (some) => (total(some) < 60 ? `${total(some)} min` : `${Math.floor(total(some) / 60)} h ${total(some) % 60 ? `${total(some) % 60} min` : ""}`.trim());
   const questions = (some) => `${some.length} question${some.length === 1 ? "" : "s"}`;
   const list = (some) => make("ul", {}, ...some.map((line) => line.item.cloneNode(true)));
 
@@ -46,13 +47,13 @@
     const { plan, over } = window.cvnotesRules.dealt(wanted, daysOf(days.value), Number(minutes.value));
     const full = plan.filter((day) => day.length);
     const read = full.flat();
-    const sections = full.flatMap((day, index) => [make("h3", {}, `Day ${index + 1} · ${total(day)} min of reading`), list(day)]);
+    const sections = full.flatMap((day, index) => [make("h3", {}, `Day ${index + 1} · ${time(day)} of reading`), list(day)]);
     const more = over.length
-      ? [make("h3", {}, `If time is left: ${questions(over)} more, ${total(over)} min`), make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over))]
+      ? [make("h3", {}, `If time is left: ${questions(over)} more, ${time(over)}`), make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over))]
       : [];
     const fragment = parts.length ? `#part=${parts.join()}` : "";
     result.replaceChildren(
-      make("h2", {}, `${questions(read)} in ${full.length} day${full.length === 1 ? "" : "s"}, ${total(read)} min in all`),
+      make("h2", {}, `${questions(read)} in ${full.length} day${full.length === 1 ? "" : "s"}, ${time(read)} in all`),
       ...sections,
       make("h3", {}, "Each evening"),
       make("p", {}, make("a", { href: `practice.html${fragment}` }, "Practise"), " aloud what you read; the last evening, read ", make("a", { href: "heard.html" }, "what you hear, what is true"), "."),

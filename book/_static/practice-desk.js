@@ -120,7 +120,7 @@
   /** The number of a step from the address; 0 for a start screen. */
   const place = () => (/^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : 0);
 
-  /** @param {Object<string, function(): void>} keys what each key does; a key on a control does what it does there */
+  // What each key does; a key on a control does what it does there.
   let bound = {};
   function bind(actions) {
     bound = actions;
@@ -150,7 +150,15 @@
   /** A text without markup, from HTML of the build. */
   const text = (html) => filled("span", html).textContent;
 
-  const cards = window.cvnotesPractice?.cards ?? [];
+  // As script() in press/takeaway/practice.py writes them: rows of values, and their names. The rest is in the folds.
+  const { names, cards: rows } = window.cvnotesPractice ?? { cards: [] };
+  const named = (kind, row) => Object.fromEntries(row.map((value, index) => [names[kind][index], value]));
+  const cards = rows.map((row) => {
+    const one = named("card", row);
+    for (const kind of ["statements", "replies"]) one[kind] = one[kind].map((each) => named(kind, each));
+    const section = fold(one.id).closest("section");
+    return { ...one, part: section.dataset.part, address: fold(one.id).querySelector(":scope > p > a").getAttribute("href") };
+  });
   const card = (id) => cards.find((one) => one.id === id);
   // A session from before an edition that has other questions goes on without those that are gone.
   function session(kind) {

@@ -39,6 +39,8 @@
       const ids = what && core_ ? pool.filter((one) => one.difficulty === "core") : pool.slice(0, count);
       return button(label, () => begin(ids.map((one) => one.id), parts));
     });
+    const again = pool.filter((one) => desk.memory.answers[one.id]?.[0] === 0).map((one) => one.id);
+    const once = again.length ? button(`Once more: ${again.length} missed`, () => begin(again, parts)) : "";
     const open = session && !session.ended && rules.left(session).length;
     const goOn = open ? button(`Go on: ${open} left`, () => { location.hash = String(session.steps.length); }, true) : "";
     const names = desk.parts.filter(({ part }) => parts.includes(part)).map(({ title }) => title).join(", ");
@@ -50,7 +52,7 @@
     }));
     bind({});
     const heading = make("h2", {}, "How long have you got?");
-    desk.show(false, isReturn && heading, heading, buttons(goOn, ...choices), chooser, kept());
+    desk.show(false, isReturn && heading, heading, buttons(goOn, once, ...choices), chooser, kept());
   }
 
   // What is stored, and the two things that one can do with it.
@@ -96,7 +98,7 @@
   function where(step) {
     const asked = [...new Set(session.steps.filter((one) => one.kind === "question").map((one) => one.id))];
     const isBack = session.steps.find((one) => one.kind === "question" && one.id === step.id) !== step;
-    const names = { "follow-up": "A question that follows", statement: "True, false, or does it depend?" };
+    const names = { "follow-up": "A question that follows", statement: "You hear this" };
     const count = `${asked.indexOf(step.id) + 1} of ${session.planned.length}`;
     const name = names[step.kind] ?? (isBack ? "Once more" : count);
     const stop = make("a", { href: "#end" }, "Stop here");
@@ -127,7 +129,7 @@
     const about = card(step.id);
     const reply = isFollowUp ? about.replies[step.n] : undefined;
     const heading = filled("h2", isFollowUp ? reply.question : desk.question(step.id));
-    const before = isFollowUp ? filled("p", `You answered “${desk.question(step.id)}”. And then they ask:`, { class: "facts" }) : "";
+    const before = isFollowUp ? filled("p", `You answered: “${desk.question(step.id)}” And then they ask:`, { class: "facts" }) : "";
     const asking = [where(step), before, heading];
     if (step.shown) return compare(step, asking, heading, reply);
     const reveal = () => { step.shown = true; keep(); ask(step); desk.root.querySelector("h3").focus({ preventScroll: true }); };
@@ -169,14 +171,14 @@
     const choose = (value) => () => { mark(step, value); judge(step); desk.root.querySelector(".practice-verdict").focus({ preventScroll: true }); };
     if (!step.mark) {
       bind(Object.fromEntries(JUDGEMENTS.map(([value], index) => [index + 1, choose(value)])));
-      return desk.show(true, heading, where(step), heading, make("p", {}, "You hear this. What do you say?"),
+      return desk.show(true, heading, where(step), heading, make("p", {}, "True, false, or does it depend?"),
         buttons(...JUDGEMENTS.map(([value, label]) => button(label, choose(value)))), keys("1 true, 2 false, 3 it depends."));
     }
     const [, label] = JUDGEMENTS.find(([value]) => value === step.mark);
     const [, right, verdict] = JUDGEMENTS.find(([, , one]) => one === statement.verdict);
     const isRight = label === right;
     const said = make("p", { class: "practice-verdict", tabindex: "-1" },
-      make("strong", { class: `verdict ${verdict}` }, right), isRight ? " Yes." : ` You said: ${label.toLowerCase()}.`);
+      make("strong", { class: `verdict ${verdict}` }, right), isRight ? "That is right." : `You said: ${label.toLowerCase()}.`);
     const notes = { conditional: "It is true when", refuted: "Say instead" };
     const note = statement.note ? filled("p", `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.`) : "";
     const failing = { conditional: "It fails, for example, for", refuted: "A counterexample", confirmed: "The check can fail: it does for" };
@@ -199,8 +201,9 @@
         return [make("li", {}, filled("a", about.replies[step.n].question, { href: `${about.address}#${about.replies[step.n].anchor}` }))];
       }
       const statement = step.kind === "statement" && step.mark ? about.statements.find(({ id }) => id === step.n) : undefined;
-      const isWrong = statement && JUDGEMENTS.find(([value]) => value === step.mark)[2] !== statement.verdict;
-      return isWrong ? [make("li", {}, filled("a", statement.text, { href: `${about.address}#claim-${statement.id}` }))] : [];
+      const [, right] = statement ? JUDGEMENTS.find(([, , verdict]) => verdict === statement.verdict) : [];
+      const isWrong = statement && JUDGEMENTS.find(([value]) => value === step.mark)[1] !== right;
+      return isWrong ? [make("li", {}, filled("a", `“${statement.text}”`, { href: `${about.address}#claim-${statement.id}` }), ` ${right}.`)] : [];
     });
     const left = session.ended ? 0 : rules.left(session).length;
     const heading = make("h2", {}, `${asked.length - missed.length} said, ${missed.length} to look at again`);
@@ -210,7 +213,7 @@
     bind({});
     desk.show(true, heading, heading,
       items.length ? make("ul", {}, ...items) : "",
-      others.length ? make("h3", {}, "Also") : "", others.length ? make("ul", {}, ...others) : "",
+      others.length ? make("h3", {}, "What followed, and what you hear") : "", others.length ? make("ul", {}, ...others) : "",
       make("p", {}, missed.length ? "Look once more in the morning: practice then begins with what was missed." : asked.length ? "Nothing was missed." : "Nothing was asked yet."),
       buttons(goOn, again, done));
   }

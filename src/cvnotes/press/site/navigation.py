@@ -1,6 +1,6 @@
 """The contents beside every page, and which pages to write again when others changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx_external_toc.api import SiteMap
 
 from cvnotes.press.site.drawing import drawn
+from cvnotes.press.site.overview import INTERVIEW, PRACTICE
 from cvnotes.press.toc import toc_files, without_suffix
 
 
@@ -57,9 +58,11 @@ def offer_contents(
 
     @cache
     def contents() -> Markup:
-        return Markup(
-            drawn("contents.html", groups=_groups(app), page=page, pathto=context["pathto"])
-        )
+        groups = _groups(app)
+        if page in (PRACTICE, INTERVIEW):
+            # These list all questions themselves, and have to be light.
+            groups = [(caption, [replace(one, below=[]) for one in top]) for caption, top in groups]
+        return Markup(drawn("contents.html", groups=groups, page=page, pathto=context["pathto"]))
 
     context["contents"] = contents
 

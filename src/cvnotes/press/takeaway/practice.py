@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, fields
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
@@ -13,6 +13,9 @@ from cvnotes.press.takeaway.snippets import plain
 # A chapter has many more. These are what one says in half a minute, and what a session has room
 # for; a page of everything would be a pile, and heavy.
 STATEMENTS, REPLIES = 3, 2
+# A claim that the short answer does not name has to be so much shorter to be taken before one.
+UNNAMED = 1.5
+ON_PAGE = ("part", "address", "question", "answer")
 
 
 @dataclass(frozen=True)
@@ -95,16 +98,18 @@ def shortest(claim: Claim) -> str:
 def chosen_claims(question: Question) -> list[Claim]:
     """One claim of each verdict if there is one, and others up to three in all.
 
-    Those that the short answer names come before the rest, and short ones before long ones. They
-    stand in the order of the verdicts: what holds, what holds under a condition, the trap.
+    Short ones come before long ones, and those that the short answer names before others that are
+    not much shorter. They stand in the order of the verdicts: what holds, what holds under a
+    condition, the trap.
     """
     links = Prose([question.short_answer]).evidence
     named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
 
-    def length(claim: Claim) -> int:
-        return len(f"{claim.statement}{claim.note[1]}{shortest(claim)}")
+    def length(claim: Claim) -> float:
+        letters = len(f"{claim.statement}{claim.note[1]}{shortest(claim)}")
+        return letters if claim.id in named else letters * UNNAMED
 
-    best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))
+    best = sorted(question.claims, key=length)
     firsts = [next((c for c in best if c.verdict == verdict), None) for verdict in VERDICTS]
     found = [claim for claim in firsts if claim is not None]
     found += [claim for claim in best if claim not in found]
@@ -123,14 +128,20 @@ def without_links(markdown: str) -> str:
 
 
 def script(cards: Iterable[Card]) -> str:
-    """The cards as a script that gives them to the pages.
+    """The cards as a script that gives them to the pages: rows of values, their names once.
 
-    Questions and short answers are left out: the pages have them, folded, for readers without
-    scripts.
+    Not what a page has anyway, in its folds for readers without scripts: `ON_PAGE`.
     """
-    told = [
-        {name: value for name, value in asdict(card).items() if name not in ("question", "answer")}
-        for card in cards
-    ]
-    written = json.dumps({"cards": told}, ensure_ascii=False, separators=(",", ":"))
+    told = [name.name for name in fields(Card) if name.name not in ON_PAGE]
+    rows = [[_row(getattr(card, name)) for name in told] for card in cards]
+    names = {
+        "card": told,
+        "statements": [field.name for field in fields(Statement)],
+        "replies": [field.name for field in fields(Reply)],
+    }
+    written = json.dumps({"names": names, "cards": rows}, ensure_ascii=False, separators=(",", ":"))
     return f"window.cvnotesPractice = {written};\n"
+
+
+def _row(value: str | int | tuple[Statement | Reply, ...]) -> object:
+    return [astuple(one) for one in value] if isinstance(value, tuple) else value

@@ -15,7 +15,7 @@ class FoldedCode(SphinxTransform):
     default_priority = 840
 
     def apply(self, **kwargs) -> None:
-        """Fold the input of every cell that imports or draws; of a drill, where one writes, none."""
+        """Fold the input of every cell that imports or draws; in a drill, of none."""
         if PurePosixPath(self.env.docname).parent.name == DRILLS:
             return
         for cell in self.document.findall(nodes.container):

@@ -91,8 +91,9 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
     """Runs a loop on a model, loaders and an optimiser that note what it does: a `Run`.
 
     All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
-    and the last one to validate on has target 1. The rate is 0, and the loss the mean of the second logit less 5.
-    With `network` it runs on a network with batch norm and dropout, and on random data.
+    and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
+    second logit less 5. With `network` it runs on a network with batch norm and dropout, and on
+    random data.
     """
     if network:
         return _on_network(solution, epochs)
@@ -135,12 +136,16 @@ def _on_network(solution, epochs):
     result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
     losses, accuracies = _pair(result, epochs)
     weights = torch.cat([v.flatten().double() for v in model.state_dict().values()])
-    none = np.zeros(0)
     return Run(
-        _numbers("losses", losses),
-        _numbers("accuracies", accuracies),
-        *[none] * 6,
-        weights.numpy(),
+        losses=_numbers("losses", losses),
+        accuracies=_numbers("accuracies", accuracies),
+        gradients_at_step=(none := np.zeros(0)),
+        training_in_training=none,
+        training_in_validation=none,
+        graph_in_validation=none,
+        given_to_loss=none,
+        losses_are_floats=none,
+        weights=weights.numpy(),
     )
 
 

@@ -160,8 +160,13 @@ def against_torch(call):
                 for name, x in zip("pmv", (param, m, v), strict=True)
             }
             answer = call(param=given["p"], grad=grad, m=given["m"], v=given["v"], t=t, **rest)
+            before = weight.detach().numpy().copy()
             weight.grad = torch.tensor(np.random.default_rng(t).normal(size=(2, 3)))
             optimiser.step()
+            wanted = weight.detach().numpy() - before
+            # Beside the parameter a step is small, and so is what is wrong with it.
+            step = answer[0].array - param
+            answer[0].holds(np.allclose(step, wanted, rtol=1e-5, atol=1e-12), "another step")
             answer[0].equals(weight)
             param, m, v = (answer[i].array for i in range(3))
 

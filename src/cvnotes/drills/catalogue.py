@@ -108,7 +108,7 @@ def entry_of(name: object) -> Entry:
         raise ValueError(f'a drill is named by its slug, for example "box-iou"; got {shown(name)}')
     if name not in _BY_NAME:
         # A cutoff of 0: also for a name that resembles none, the three nearest are named.
-        near = difflib.get_close_matches(name, _BY_NAME, n=6, cutoff=0)
+        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=6, cutoff=0)
         slugs = list(dict.fromkeys(_BY_NAME[match].slug for match in near))[:3]
         raise ValueError(
             f"no drill is called {shown(name)}; the nearest are {', '.join(slugs)}. Name the drill "

@@ -86,11 +86,18 @@ def cases(drill: Drill) -> list[Case]:
 
 def outcome(trial: Trial, case: Case) -> Outcome:
     """All that a solution does on one input, or the name of what it raises."""
-    like = trial.right(*trial.arguments(case))
     with isolated():
         args = trial.arguments(case, trial.filled)
         try:
-            results = parts(run(trial.solution, args, limit=SHORT), like)
+            like = run(trial.right, trial.arguments(case))
+        except Raised:
+            # The right solution refuses this input; a wrong one may return anything.
+            like = None
+        try:
+            value = run(trial.solution, args, limit=SHORT)
+            if like is None:
+                return "raises nothing"
+            results = parts(value, like)
             likes = like if isinstance(like, tuple) else (like,)
             seen = [
                 _applied(result, wanted, plain(likes[0])) if callable(wanted) else result
@@ -106,7 +113,8 @@ def outcome(trial: Trial, case: Case) -> Outcome:
         except (FormError, Failed) as error:
             return str(error)
     kept = [plain(arg) for arg in args if hasattr(arg, "shape")]
-    return arrays + kept
+    shared = [any(np.shares_memory(one, arg) for one in arrays) for arg in kept]
+    return [*arrays, *kept, np.array(shared)]
 
 
 def alike(a: Outcome, b: Outcome) -> bool:

@@ -63,10 +63,10 @@ class Trial:
         """The solution's answer; an argument is code to be evaluated, or a number or tuple."""
         if self.calls is not None:
             self.calls.append(case)
-        given = self.arguments(case)
         code = self.written(case)
-        value = run(self.solution, self.arguments(case, self.filled), code)
-        return Answer(self, value, self.right(*given), code, case)
+        given = self.arguments(case, self.filled)
+        value = run(self.solution, given, code)
+        return Answer(self, value, self.right(*self.arguments(case)), code, case, tuple(given))
 
     def arguments(self, case: Case, filled: bool = False) -> list[Any]:
         """The arguments by position, made anew."""
@@ -96,7 +96,10 @@ class Trial:
         for part in value if isinstance(value, tuple | list) else ():
             if callable(part):
                 first = plain(parts(self.right(*self.arguments(case)), (0, 0))[0])
-                run(part, [np.ones(first.shape)], code)
+                handed = np.ones(first.shape)
+                run(part, [handed], code)
+                if not unchanged(np.ones(first.shape), handed):
+                    raise Failed("values", "the gradient is another afterwards", code)
         for name, before, after in zip(
             self.drill.case_signature.parameters,
             self.arguments(case, self.filled),
@@ -152,6 +155,8 @@ class Answer:
     like: Any
     code: tuple[str, ...]
     case: Case
+    # The very arguments that the solution got, as they are after the call.
+    given: tuple[Any, ...] = ()
 
     @property
     def args(self) -> list[Any]:
@@ -164,7 +169,7 @@ class Answer:
         fields = getattr(self.like, "_fields", None)
         place = f".{fields[index]}" if fields else f"[{index}]"
         code = (*self.code[:-1], self.code[-1] + place)
-        return Answer(self.trial, value, self.like[index], code, self.case)
+        return Answer(self.trial, value, self.like[index], code, self.case, self.given)
 
     def applied(self, **case: str) -> "Answer":
         """What the returned function makes of one argument, which is code to be evaluated."""

@@ -49,13 +49,13 @@ def array(value: Any, like: Any) -> np.ndarray:
     if taken.dtype.kind not in "biuf":
         raise FormError(f"The result is {kind(value)}; numbers are wanted.")
     wanted = asarray(like)
+    if isinstance(value, list) and not taken.size and not wanted.size:
+        # An empty list has neither shape nor type.
+        return np.zeros_like(wanted)
     if wanted.dtype.kind in "iu" and taken.dtype.kind not in "iu":
-        if taken.size or not isinstance(value, list):
-            raise FormError(
-                f"The result has dtype {taken.dtype}; integers are wanted ({wanted.dtype})."
-            )
-        # An empty list has no type.
-        taken = taken.astype(wanted.dtype)
+        raise FormError(
+            f"The result has dtype {taken.dtype}; integers are wanted ({wanted.dtype})."
+        )
     return taken
 
 

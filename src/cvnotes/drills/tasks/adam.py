@@ -1,5 +1,7 @@
 """Drill: one step of Adam."""
 
+from typing import Any
+
 import numpy as np
 
 from cvnotes.drills.suite import Drill, Value
@@ -141,11 +143,12 @@ def against_torch(call):
     """Differs from torch.optim.Adam over 20 steps."""
     import torch
 
-    for rest in (
+    settings: list[dict[str, Any]] = [
         {},
         {"lr": 0.1, "betas": (0.9, 0.999), "eps": 1e-8},
         {"lr": 0.01, "betas": (0.5, 0.9), "eps": 0.1},
-    ):
+    ]
+    for rest in settings:
         start = np.random.default_rng(0).normal(size=(2, 3))
         weight = torch.tensor(start, requires_grad=True)
         optimiser = torch.optim.Adam([weight], **rest)
@@ -157,8 +160,13 @@ def against_torch(call):
                 for name, x in zip("pmv", (param, m, v), strict=True)
             }
             answer = call(param=given["p"], grad=grad, m=given["m"], v=given["v"], t=t, **rest)
+            before = weight.detach().numpy().copy()
             weight.grad = torch.tensor(np.random.default_rng(t).normal(size=(2, 3)))
             optimiser.step()
+            wanted = weight.detach().numpy() - before
+            # Beside the parameter a step is small, and so is what is wrong with it.
+            step = answer[0].array - param
+            answer[0].holds(np.allclose(step, wanted, rtol=1e-5, atol=1e-12), "another step")
             answer[0].equals(weight)
             param, m, v = (answer[i].array for i in range(3))
 

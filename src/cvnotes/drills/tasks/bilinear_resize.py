@@ -92,6 +92,14 @@ def same_size_is_the_identity(call):
     call(image=image, height=3, width=4).equals(np.arange(12.0).reshape(3, 4))
 
 
+@drill.needs("same_size_is_the_identity", "border_is_clamped")
+def no_extrapolation(call):
+    """At the left border the result goes beyond the image's values: the position is negative, so
+    one weight is too. Clamp the position before it is cut off."""
+    answer = call(image=row(9, 3, 3), height=1, width=6)
+    answer.holds(abs(answer.array[0, 0] - 9) < 1e-3, "a first pixel of 9.0")
+
+
 @drill.test
 def interpolates(call):
     """Values between two pixels must be mixed; here they are those of single pixels."""
@@ -119,7 +127,7 @@ def keeps_fractions(call):
     answer.holds((answer.array % 1 != 0).any(), "[[0.0, 0.25, 0.75, 1.75, 3.25, 4.0]]")
 
 
-@drill.test
+@drill.needs("no_extrapolation")
 def uint8_does_not_wrap(call):
     """0 − 200 in uint8 is 56: a difference of unsigned pixels wraps. Convert to float first."""
     answer = call(image=row(200, 0, 0, 0, 200, dtype="np.uint8"), height=1, width=10)
@@ -189,6 +197,11 @@ drill.mistake(
     {"p = p.clip(0, n_in - 1)": "pass"},
     "At the left border the last pixel is mixed in, and at the top the lowest. Positions must be "
     "clamped to 0 … n − 1.",
+)
+drill.mistake(
+    "cut off, not clamped",
+    "no_extrapolation",
+    {"p = p.clip(0, n_in - 1)": "pass", "np.floor(p)": "np.trunc(p).clip(0, n_in - 1)"},
 )
 drill.mistake(
     "weights exchanged",

@@ -58,18 +58,25 @@ def identical_boxes(call):
     call(a=box(0, 0, 1000, 1000), b=box(0, 0, 1000, 1000)).equals([[1.0]])
 
 
-@drill.needs("identical_boxes")
-def negative_coordinates(call):
-    """Boxes left of 0 or above it come out differently: coordinates may be negative. Clip the
-    sides of the intersection, not the coordinates."""
-    call(a=box(-1000, -1000, 0, 0), b=box(-1000, -1000, 0, 0)).equals([[1.0]])
-
-
 @drill.test
 def disjoint_boxes(call):
     """Boxes that lie apart in x and in y have a positive IoU: two negative sides multiply to a
     positive area. Clip each side at 0 before multiplying."""
     call(a=box(0, 0, 10, 10), b=box(12, 12, 30, 30)).equals([[0.0]])
+
+
+@drill.needs("disjoint_boxes")
+def corners_not_sizes(call):
+    """Boxes that lie apart in x have an IoU other than 0. The last two numbers are the far corner
+    (x2, y2), not width and height."""
+    call(a=box(500, 0, 1000, 1000), b=box(1200, 0, 1300, 1000)).equals([[0.0]])
+
+
+@drill.needs("identical_boxes", "corners_not_sizes")
+def negative_coordinates(call):
+    """Boxes left of 0 or above it come out differently: coordinates may be negative. Clip the
+    sides of the intersection, not the coordinates."""
+    call(a=box(-1000, -1000, 0, 0), b=box(-1000, -1000, 0, 0)).equals([[1.0]])
 
 
 @drill.test
@@ -79,10 +86,10 @@ def touching_boxes(call):
     call(a=box(0, 0, 1, 1), b=box(1, 0, 2, 1)).equals([[0.0]])
 
 
-@drill.needs("identical_boxes")
+@drill.needs("identical_boxes", "corners_not_sizes")
 def nested_boxes(call):
-    """A small box inside a large one gives 1: that is intersection over the smaller area. Divide
-    by the union."""
+    """A small box inside a large one has another IoU than 1/16. Where it is 1, the intersection is
+    divided by the smaller area: divide by the union."""
     answer = call(a=box(0, 0, 4000, 4000), b=box(1000, 1000, 2000, 2000))
     # So large that one pixel more or less is no matter.
     answer.equals([[1 / 16]], tolerance=1e-3)
@@ -95,7 +102,7 @@ def rows_are_a(call):
     call(a=a, b=b).has_shape((2, 3))
 
 
-@drill.needs("touching_boxes")
+@drill.needs("touching_boxes", "corners_not_sizes")
 def degenerate_boxes(call):
     """Two boxes without area give NaN (0/0). By the question's convention their IoU is 0: guard
     the division."""
@@ -189,6 +196,17 @@ drill.mistake(
     "divides by the smaller area",
     "nested_boxes",
     {"area_a[:, None] + area_b - intersection": "np.minimum(area_a[:, None], area_b)"},
+    "A small box inside a large one gives 1: the intersection is divided by the smaller area. "
+    "Divide by the union.",
+)
+drill.mistake(
+    "width and height for the far corner",
+    "corners_not_sizes",
+    {
+        "    top_left =": "    a = np.concatenate([a[:, :2], a[:, :2] + a[:, 2:]], axis=1)\n"
+        "    b = np.concatenate([b[:, :2], b[:, :2] + b[:, 2:]], axis=1)\n    top_left ="
+    },
+    "The last two numbers of a box count as width and height. They are the far corner (x2, y2).",
 )
 drill.mistake(
     "transposed",

@@ -67,7 +67,7 @@ def vertical_neighbours(call):
 
 @drill.gate
 def count_without_background(call):
-    """The background is counted as a region."""
+    """One region beside background is a count of 1. Where it is 2, the background is counted."""
     call(mask=mask("#."))[1].equals(1)
 
 
@@ -200,6 +200,7 @@ drill.mistake(
     "background counted",
     "count_without_background",
     {"return labels, count": "return labels, len(np.unique(labels))"},
+    "The background is counted as a region.",
 )
 drill.mistake(
     "foreground is 1",

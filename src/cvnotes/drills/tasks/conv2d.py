@@ -159,7 +159,8 @@ def against_torch(call):
             stride=stride,
             padding=padding,
         )
-        answer.equals(oracle(*map(torch.tensor, answer.args[:3]), stride, padding))
+        x, w, b = map(torch.tensor, answer.args[:3])
+        answer.equals(oracle(x, w, b, stride, padding))
 
 
 @drill.general

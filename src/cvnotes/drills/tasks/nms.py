@@ -36,6 +36,7 @@ drill = Drill(
     conventions=(
         "A box is dropped if its IoU with a kept one is above the threshold; an equal one stays.",
         "Of equal scores the earlier box comes first.",
+        "Coordinates are continuous: the width is x2 − x1.",
         "The IoU of two boxes without area is 0: both stay.",
         "N may be 0. A list of indices is taken as well.",
     ),
@@ -63,6 +64,14 @@ APART = "np.arange(40)[:, None] * [20.0, 0, 20, 0] + [0, 0, 10, 10]"
 
 
 @drill.test
+def equal_boxes_meet(call):
+    """Two equal boxes both stay, though their IoU is 1, not 1/2: the union counts the intersection
+    once."""
+    keep = call(boxes=row(0, 0), scores="np.array([0.9, 0.8])", threshold=0.5)
+    keep.holds(len(keep.array) == 1, "one index")
+
+
+@drill.needs("equal_boxes_meet")
 def best_score_wins(call):
     """Of two boxes that overlap, the one with the lower score is kept. Go through the boxes by
     falling score."""
@@ -78,6 +87,22 @@ def suppressed_boxes_do_not_suppress(call):
 
 
 @drill.needs("best_score_wins")
+def small_box_inside_stays(call):
+    """A small box inside a large one is dropped: with an IoU of 1/4 it stays. Divide by the union,
+    not by the smaller area."""
+    boxes = "np.array([[0.0, 0, 4000, 1000], [0, 0, 1000, 1000]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+
+
+@drill.needs("best_score_wins")
+def touching_boxes_stay(call):
+    """Of two boxes that share only an edge one is dropped: that is the inclusive-pixel convention
+    (+1). Coordinates here are continuous."""
+    boxes = "np.array([[0.0, 0, 1, 1], [1, 0, 2, 1]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.1).equals([0, 1])
+
+
+@drill.needs("small_box_inside_stays", "touching_boxes_stay")
 def equal_to_threshold_stays(call):
     """Two boxes with an IoU of exactly the threshold: the later one stays. Drop only what is
     above it."""
@@ -122,7 +147,7 @@ def apart_in_both_axes(call):
     call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
 
 
-@drill.needs("best_score_wins", "apart_in_both_axes", "equal_to_threshold_stays")
+@drill.needs("apart_in_both_axes", "equal_to_threshold_stays")
 def boxes_without_area(call):
     """Of two points far apart one is dropped: 0/0 is NaN, and no comparison with NaN is true. By
     the question's convention both stay."""
@@ -168,6 +193,24 @@ def one_loop(call):
 
 
 drill.mistake("rising score", "best_score_wins", {"argsort(-scores": "argsort(scores"})
+drill.mistake(
+    "union counts the intersection twice",
+    "equal_boxes_meet",
+    {"areas[rest] - intersection": "areas[rest]"},
+)
+drill.mistake(
+    "divides by the smaller area",
+    "small_box_inside_stays",
+    {"areas[best] + areas[rest] - intersection": "np.minimum(areas[best], areas[rest])"},
+)
+drill.mistake(
+    "+1 pixel convention",
+    "touching_boxes_stay",
+    {
+        "sides = boxes[:, 2:] - boxes[:, :2]": "sides = boxes[:, 2:] - boxes[:, :2] + 1",
+        "(high - low)": "(high - low + 1)",
+    },
+)
 drill.mistake("drops at equality", "equal_to_threshold_stays", {"<= threshold": "< threshold"})
 drill.mistake(
     "positions in the sorted order",

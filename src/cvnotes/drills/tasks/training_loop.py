@@ -92,8 +92,8 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
 
     All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
     and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
-    second logit less 5.
-    With `network` it runs on a network with batch norm and dropout, and on random data.
+    second logit less 5. With `network` it runs on a network with batch norm and dropout, and on
+    random data.
     """
     if network:
         return _on_network(solution, epochs)
@@ -136,12 +136,16 @@ def _on_network(solution, epochs):
     result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
     losses, accuracies = _pair(result, epochs)
     weights = torch.cat([v.flatten().double() for v in model.state_dict().values()])
-    none = np.zeros(0)
     return Run(
-        _numbers("losses", losses),
-        _numbers("accuracies", accuracies),
-        *[none] * 6,
-        weights.numpy(),
+        losses=_numbers("losses", losses),
+        accuracies=_numbers("accuracies", accuracies),
+        gradients_at_step=(none := np.zeros(0)),
+        training_in_training=none,
+        training_in_validation=none,
+        graph_in_validation=none,
+        given_to_loss=none,
+        losses_are_floats=none,
+        weights=weights.numpy(),
     )
 
 
@@ -222,6 +226,14 @@ def one_step_a_batch(call):
 
 
 @drill.test
+def validates_on_validation_data(call):
+    """The validation batches are not each seen once an epoch: measure on val_loader, and train on
+    train_loader alone."""
+    modes = call()[4]
+    modes.holds(len(modes.array) == 4, "4 passes with a validation batch")
+
+
+@drill.test
 def validation_in_eval_mode(call):
     """The validation batches run in training mode (dropout active, batch-norm statistics
     changing): model.eval()."""
@@ -229,7 +241,7 @@ def validation_in_eval_mode(call):
     modes.holds(not modes.array.any(), "[False, False, False, False]")
 
 
-@drill.test
+@drill.needs("validates_on_validation_data")
 def training_in_train_mode(call):
     """From the second epoch on the model trains in eval mode: call model.train() at the start of
     every epoch."""
@@ -260,7 +272,7 @@ def last_batch_weighs_less(call):
     losses.holds(abs(losses.array[0] - 2.5) < 1e-3, "[2.5]")
 
 
-@drill.test
+@drill.needs("validates_on_validation_data")
 def accuracy_counts_examples(call):
     """The accuracy is the mean of the batches' accuracies. Count the right examples and divide by
     all."""
@@ -315,6 +327,12 @@ drill.mistake(
     "one_step_a_batch",
     {STEP: ""},
     "The optimiser never steps. It must step once for each batch.",
+)
+drill.mistake(
+    "validates on the training data",
+    "validates_on_validation_data",
+    {"in val_loader": "in train_loader", "val_loader.dataset": "train_loader.dataset"},
+    "The accuracy is measured on the training data. Measure it on val_loader.",
 )
 drill.mistake("no eval mode", "validation_in_eval_mode", {"        model.eval()\n": ""})
 drill.mistake(

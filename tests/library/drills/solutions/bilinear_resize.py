@@ -75,4 +75,9 @@ def area(image, height, width):
 
 
 RIGHT = [loops, two_matrices, padded]
-WRONG = {truncates_the_negative: None, scale_inverted: None, rounded: None, area: None}
+WRONG = {
+    truncates_the_negative: "cut off, not clamped",
+    scale_inverted: None,
+    rounded: None,
+    area: None,
+}

@@ -100,7 +100,7 @@ RIGHT = [list_of_indices, four_columns, alive_mask]
 WRONG = {
     heap_of_later_ones: "later box first",
     only_the_next_one: None,
-    divides_by_the_smaller: None,
+    divides_by_the_smaller: "divides by the smaller area",
     kept_mask: None,
     kept_boxes: None,
 }

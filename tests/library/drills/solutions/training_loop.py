@@ -151,7 +151,7 @@ def accuracy_in_percent(model, train_loader, val_loader, loss_fn, optimiser, epo
 
 RIGHT = [tutorial, helpers_and_device, closure]
 WRONG = {
-    validates_on_the_training_set: None,
+    validates_on_the_training_set: "validates on the training data",
     trains_on_validation_too: None,
     one_epoch: None,
     loss_of_the_last_batch: None,

@@ -53,7 +53,7 @@
   const question = (id) => fold(id).querySelector("summary").innerHTML;
   const answer = (id) => filled("div", fold(id).querySelector(".answer").innerHTML, { class: "answer" });
   const partOf = (id) => fold(id).closest("section").querySelector("h2").textContent;
-  const parts = [...document.querySelectorAll("section[data-part]")].map((section) => ({
+  const parts = [...document.querySelectorAll("section[data-part]:not([data-kind=drill])")].map((section) => ({
     part: section.dataset.part,
     title: section.querySelector("h2").textContent,
   }));

@@ -33,7 +33,7 @@ def offer_footer(
     source = f"{page}.ipynb"
     report = urlencode({"title": f"{chapter.slug}: ", "body": f"Page: {source}\n\n"})
     context["chapter"] = {
-        "minutes": minutes_of(chapter),
+        "minutes": f"{minutes_of(chapter)} min{'' if chapter.minutes else ' of reading'}",
         "checked": _pinned(root),
         "changed": changed(root).get(source, ""),
         "report": f"{url}/issues/new?{report}",
@@ -44,8 +44,8 @@ def offer_footer(
 
 
 def minutes_of(chapter: Question) -> int:
-    """How long it takes to read the chapter's text."""
-    return max(1, round(chapter.words / WORDS_A_MINUTE))
+    """How long it takes to read the chapter's text; for a drill how long one has."""
+    return chapter.minutes or max(1, round(chapter.words / WORDS_A_MINUTE))
 
 
 def related(chapter: Question, chapters: dict[str, Question]) -> list[Question]:

@@ -50,8 +50,8 @@ class ReadingList(Derived):
         """Core and most asked first, by part."""
         made_of = questions(self.env)
         _pages(self.env)[self.env.docname] = made_of
-        places = {one.slug: place for place, one in enumerate(made_of)}
-        minutes = {one.slug: minutes_of(one) for one in made_of}
+        places = {one.known_as: place for place, one in enumerate(made_of)}
+        minutes = {one.known_as: minutes_of(one) for one in made_of}
         parts = [
             (part, titles[part], [self.line(one, places, minutes) for one in _first(members)])
             for part, members in grouped(chapters).items()
@@ -65,8 +65,8 @@ class ReadingList(Derived):
             "address": address(self.env, chapter.page),
             "asked": asked_in(chapter.asked),
             "times": chapter.asked[0] if chapter.asked else 0,
-            "place": places[chapter.slug],
-            "minutes": minutes[chapter.slug],
+            "place": places[chapter.known_as],
+            "minutes": minutes[chapter.known_as],
         }
 
 

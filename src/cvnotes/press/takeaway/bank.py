@@ -74,6 +74,11 @@ class Summary:
     # Names by which it is asked.
     terms: tuple[str, ...]
 
+    @property
+    def known_as(self) -> str:
+        """What tells it from all others: a drill may have the slug of the chapter on its subject."""
+        return f"drill-{self.slug}" if self.minutes else self.slug
+
 
 @dataclass(frozen=True)
 class Question(Summary):

@@ -65,8 +65,8 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
     Raises `ValueError` for a formula that cannot be drawn.
     """
     return Card(
-        kind="question",
-        id=question.slug,
+        kind="drill" if question.minutes else "question",
+        id=question.known_as,
         part=question.part,
         difficulty=question.difficulty,
         asked=question.asked[0] if question.asked else 0,

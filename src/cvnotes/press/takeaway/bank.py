@@ -76,7 +76,7 @@ class Summary:
 
     @property
     def known_as(self) -> str:
-        """What tells it from all others: a drill may have the slug of the chapter on its subject."""
+        """What tells it from all others: a drill may have the slug of a chapter."""
         return f"drill-{self.slug}" if self.minutes else self.slug
 
 

@@ -76,8 +76,8 @@ def _like_torch(call, **case):
 
 @drill.gate
 def nothing_is_added(call):
-    """With wo = 0 the result is not 0. Add nothing behind the last product: no residual, no
-    bias."""
+    """With wo = 0 the result is not 0. Multiply by wo last, and add nothing behind it: no residual,
+    no bias."""
     call(**_case("[[1, 2], [3, 4]]", wo="torch.zeros(2, 2).double()")).equals([[[0, 0], [0, 0]]])
 
 
@@ -100,7 +100,7 @@ def weights_sum_to_one(call):
 
 @drill.test
 def weights_as_given(call):
-    """The weights act transposed. Multiply x @ w, not x @ w.T as nn.Linear does."""
+    """The weights act transposed, or not at all. Multiply x @ w, not x @ w.T as nn.Linear does."""
     for name in ("wv", "wo"):
         case = _case("[[1, 2]]", **{name: "torch.tensor([[1, 3], [0, 1]]).double()"})
         call(**case).equals([[[1.0, 5.0]]])
@@ -122,8 +122,8 @@ def scores_are_scaled(call):
 
 @drill.test
 def scaled_by_the_head_dimension(call):
-    """The scores of two heads are divided by √E. Each head has d = E / heads channels: divide by
-    √d."""
+    """The scores of two heads are not divided by their √d. Each head has d = E / heads channels of
+    its own: divide by √d, not by √E."""
     _like_torch(call, **_case("[[1, -1], [-1, 1]]", 2))
 
 
@@ -266,7 +266,10 @@ drill.mistake(
 )
 drill.mistake("softmax over the queries", "weights_sum_to_one", {"dim=-1": "dim=-2"})
 drill.mistake(
-    "weights transposed", "weights_as_given", {"x @ w)": "x @ w.T)", "out @ wo": "out @ wo.T"}
+    "weights transposed",
+    "weights_as_given",
+    {"x @ w)": "x @ w.T)", "out @ wo": "out @ wo.T"},
+    "The weights act transposed, as those of nn.Linear do. Multiply x @ w.",
 )
 drill.mistake("queries and keys exchanged", "queries_ask_keys", {"(wq, wk, wv)": "(wk, wq, wv)"})
 drill.mistake("not scaled", "scores_are_scaled", {" / (E // heads) ** 0.5": ""})

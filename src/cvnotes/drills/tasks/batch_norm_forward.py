@@ -96,12 +96,10 @@ def over_batch_and_pixels(call):
     each channel: axis=(0, 2, 3)."""
     # The running values are those of the batch: to normalise by them does not show here.
     running = {"running_mean": "np.full(1, 0.5)", "running_var": "np.full(1, 0.25)"}
-    samples = "np.repeat([0.0, 1], 500).reshape(2, 1, 20, 25)"
-    answer = call(**_case(samples, **running))[0]
-    answer.holds(np.allclose(np.unique(answer.array), [-1, 1], atol=2e-3), "−1 and 1")
-    pixels = "np.tile([0.0, 1], 500).reshape(2, 1, 20, 25)"
-    answer = call(**_case(pixels, **running))[0]
-    answer.holds(np.allclose(np.unique(answer.array), [-1, 1], atol=2e-3), "−1 and 1")
+    for spread in ("repeat", "tile"):
+        x = f"np.{spread}([0.0, 1], 500).reshape(2, 1, 20, 25)"
+        answer = call(**_case(x, **running))[0]
+        answer.equals(2 * answer.args[0] - 1, 2e-3)
 
 
 @drill.test
@@ -110,7 +108,8 @@ def each_channel_alone(call):
     x = "np.tile([0.0, 2, 10, 30, 4, 6, 50, 70], 100).reshape(200, 2, 1, 2)"
     running = {"running_mean": "np.array([3.0, 40])", "running_var": "np.array([5.0, 500])"}
     answer = call(**_case(x, c=2, **running))[0]
-    answer.holds(np.allclose(answer.array.mean((0, 2, 3)), 0, atol=1e-6), "mean 0 in each channel")
+    means = answer.array.mean((0, 2, 3))
+    answer.holds(abs(means).max() < 1e-4, f"mean 0 in each channel; {means.round(2).tolist()} is")
 
 
 @drill.needs("over_batch_and_pixels")
@@ -118,7 +117,7 @@ def normalises_by_the_batch(call):
     """In training the running values normalise. Normalise by the mean and variance of the batch."""
     answer = call(**_case(_pixels("[0.0, 2]")))[0]
     values = answer.array.ravel()
-    answer.holds(abs(values.sum()) < 1e-6 and values[1] > 0.6, "−1 and 1")
+    answer.holds(abs(values.sum()) < 1e-4 and values[1] > 0.6, "−1 and 1")
 
 
 @drill.needs("over_batch_and_pixels", "normalises_by_the_batch")
@@ -137,8 +136,8 @@ def running_values_move(call):
 
 @drill.needs("over_batch_and_pixels", "running_values_move")
 def momentum_weights_the_new(call):
-    """momentum weights the old value, as in Keras. It is the weight of the batch:
-    0.9 · running + 0.1 · batch."""
+    """The running mean is not 0.9 · running + 0.1 · batch. momentum is the weight of the batch; in
+    Keras it is that of the old value."""
     call(**_case(_pixels("[0.0, 2]")))[1].equals([0.1])
 
 
@@ -153,9 +152,8 @@ def running_variance_is_unbiased(call):
 @drill.test
 def evaluation_uses_running(call):
     """In evaluation the batch normalises itself. Normalise by the running mean and variance."""
-    call(**_case(_pixels("[0.0, 2]"), training=False))[0].equals(
-        np.reshape([0, 2], (2, 1, 1, 1)), WIDE
-    )
+    answer = call(**_case(_pixels("[0.0, 2]"), training=False))[0]
+    answer.equals(np.reshape([0, 2], (2, 1, 1, 1)), WIDE)
 
 
 @drill.test
@@ -210,7 +208,7 @@ def new_arrays(call):
 @drill.test
 def inputs_unchanged(call):
     """The arrays that the function is given are others afterwards: work on new ones."""
-    call.unchanged(**_case("np.arange(16.0).reshape(2, 2, 2, 2)", c=2))
+    call.unchanged(**_case(_pixels("[0.0, 2]"), running_mean="np.ones(1)"))
 
 
 @drill.general
@@ -218,19 +216,14 @@ def against_torch(call):
     """Differs from torch.nn.functional.batch_norm."""
     import torch
 
-    for seed, (n, c, h, w) in enumerate(((2, 1, 1, 1), (1, 2, 2, 2), (3, 2, 4, 5), (4, 3, 6, 6))):
+    for n, c, h, w in ((2, 1, 1, 1), (1, 2, 2, 2), (3, 2, 4, 5), (4, 3, 6, 6)):
+        given = {
+            name: f"np.random.default_rng({seed}).random({c}) + 0.5"
+            for seed, name in enumerate(("gamma", "beta", "running_mean", "running_var"))
+        }
         for training in (True, False):
-            rng = f"np.random.default_rng({seed})"
-            answer = call(
-                x=f"{rng}.normal(3, 2, {(n, c, h, w)})",
-                gamma=f"{rng}.normal(size={c})",
-                beta=f"{rng}.random({c})",
-                running_mean=f"{rng}.normal(size={c}) / 2",
-                running_var=f"{rng}.random({c}) + 0.5",
-                training=training,
-                momentum=0.3,
-                eps=1e-3,
-            )
+            batch = f"np.random.default_rng({c}).normal(3, 2, {(n, c, h, w)})"
+            answer = call(**_case(batch, training, c, **given), momentum=0.3, eps=1e-3)
             x, gamma, beta, mean, var = (torch.tensor(value) for value in answer.args[:5])
             y = torch.nn.functional.batch_norm(x, mean, var, gamma, beta, training, 0.3, 1e-3)
             answer.equals((y.numpy(), mean.numpy(), var.numpy()))
@@ -253,27 +246,20 @@ drill.mistake(
 drill.mistake(
     "unbiased variance to normalise",
     "normalises_by_biased_variance",
-    {
-        "scale = gamma / np.sqrt(var": (
-            "var = unbiased if training else var\n    scale = gamma / np.sqrt(var"
-        )
-    },
+    {"np.sqrt(var + eps)": "np.sqrt((unbiased if training else var) + eps)"},
     "The batch is normalised by its unbiased variance. Divide by n, not by n − 1; the unbiased one "
     "is for the running variance.",
 )
 drill.mistake(
     "running values never move",
     "running_values_move",
-    {
-        "return y + beta[:, None, None], new_mean, new_var": (
-            "return y + beta[:, None, None], running_mean.copy(), running_var.copy()"
-        )
-    },
+    {"n = x.size": "momentum = 0.0\n    n = x.size"},
 )
 drill.mistake(
     "momentum the other way round",
     "momentum_weights_the_new",
     {"n = x.size": "momentum = 1 - momentum\n    n = x.size"},
+    "momentum is the weight of the old value, as in Keras. It must be that of the batch.",
 )
 drill.mistake(
     "running variance biased",
@@ -288,12 +274,6 @@ drill.mistake(
     "The running variance counts images, N / (N − 1). Count all values of a channel, N·H·W.",
 )
 drill.mistake(
-    "running standard deviation",
-    "running_variance_is_unbiased",
-    {"momentum * unbiased": "momentum * np.sqrt(unbiased)"},
-    "The running variance takes the batch's standard deviation. Take its variance.",
-)
-drill.mistake(
     "batch values in evaluation",
     "evaluation_uses_running",
     {
@@ -305,13 +285,7 @@ drill.mistake(
 drill.mistake(
     "running values move in evaluation",
     "evaluation_leaves_running",
-    {
-        "    scale = gamma": (
-            "    if not training:\n"
-            "        new_mean = (1 - momentum) * mean + momentum * x.mean(axis=(0, 2, 3))\n"
-            "    scale = gamma"
-        )
-    },
+    {"new_mean, new_var = mean": "new_mean, new_var = 0.9 * mean + 0.1 * x.mean(axis=(0, 2, 3))"},
 )
 drill.mistake(
     "eps outside the root",
@@ -355,38 +329,32 @@ drill.mistake(
 drill.mistake(
     "running values changed in place",
     "inputs_unchanged",
-    {
-        "new_mean = (1 - momentum) * running_mean + momentum * mean": (
-            "running_mean *= 1 - momentum; running_mean += momentum * mean\n"
-            "        new_mean = running_mean.copy()"
-        )
-    },
+    {"(1 - momentum) * running_mean": "np.multiply(running_mean, 1 - momentum, out=running_mean)"},
 )
 
 
-@drill.mistaken(
+def _normalised_over(axes):
+    """Batch norm with, in training, the mean and variance along these axes."""
+
+    def wrong(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+        right = batch_norm(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+        if not training:
+            return right
+        mean, var = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+        x_hat = (x - mean) / np.sqrt(var + eps)
+        return (gamma[:, None, None] * x_hat + beta[:, None, None], *right[1:])
+
+    return wrong
+
+
+drill.mistaken(
     "statistics of each image",
     "over_batch_and_pixels",
     "Each image has a mean and variance of its own, as in instance norm. Take them over the batch "
     "too.",
-)
-def _instance_norm(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    right = batch_norm(x, gamma, beta, running_mean, running_var, training, momentum, eps)
-    if not training:
-        return right
-    centred = x - x.mean((2, 3), keepdims=True)
-    spread = np.sqrt(x.var((2, 3), keepdims=True) + eps)
-    return (gamma[:, None, None] * centred / spread + beta[:, None, None], *right[1:])
-
-
-@drill.mistaken(
+)(_normalised_over((2, 3)))
+drill.mistaken(
     "statistics of each pixel",
     "over_batch_and_pixels",
     "Each pixel has a mean and variance of its own over the batch. Take them over the pixels too.",
-)
-def _per_pixel(x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    right = batch_norm(x, gamma, beta, running_mean, running_var, training, momentum, eps)
-    if not training:
-        return right
-    x_hat = (x - x.mean(0)) / np.sqrt(x.var(0) + eps)
-    return (gamma[:, None, None] * x_hat + beta[:, None, None], *right[1:])
+)(_normalised_over(0))

@@ -61,15 +61,14 @@ def p_is_the_chance_to_drop(call):
     """With p = 0.2 about 80 % is dropped. p is the chance to drop, not to keep."""
     y = call(**_case(0.2))[0]
     share = (y.array == 0).mean()
-    y.holds(share < 0.5, "a fifth zeros")
+    y.holds(share < 0.5, f"a fifth zeros; {share:.0%} are")
 
 
 @drill.needs("p_is_the_chance_to_drop")
 def mean_is_kept(call):
     """The expected output is not the input. Divide what is kept by 1 − p, in training."""
     y = call(**_case(0.25))[0]
-    kept = y.array[y.array != 0]
-    y.holds(kept.size and np.allclose(kept, 4 / 3), "0 and 1.33")
+    y.equals(np.where(y.array == 0, 0, 4 / 3))
 
 
 @drill.needs("p_is_the_chance_to_drop", "mean_is_kept")
@@ -87,7 +86,7 @@ def elements_are_independent(call):
     y = call(**_case())[0]
     dropped = y.array == 0
     alike = (dropped == dropped[0]).all() or (dropped.T == dropped.T[0]).all()
-    y.holds(not alike, "rows that differ and columns that differ")
+    y.holds(not alike, "rows that differ, and columns that differ")
 
 
 @drill.test
@@ -95,8 +94,9 @@ def backward_uses_the_same_mask(call):
     """The gradient is not 0 exactly where the output was dropped. Use the mask of the forward pass
     in the backward pass."""
     answer = call(**_case())
-    dx = answer[1].applied(dy=ONES)
-    dx.holds(np.array_equal(dx.array == 0, answer[0].array == 0), "0 where y is 0")
+    dx, y = answer[1].applied(dy=ONES), answer[0].array
+    # 0 where y is 0; elsewhere any number but 0.
+    dx.equals(np.where(y == 0, 0, np.where(dx.array == 0, y, dx.array)))
 
 
 @drill.needs("backward_uses_the_same_mask")
@@ -104,9 +104,8 @@ def backward_scales(call):
     """The gradient lacks the factor that the output has. Multiply it by the same mask, with
     1 / (1 − p)."""
     answer = call(**_case())
-    dx = answer[1].applied(dy=ONES)
-    both = (dx.array != 0) & (answer[0].array != 0)
-    dx.holds(np.allclose(dx.array[both], answer[0].array[both]), "the values of y, since x = 1")
+    # x and dy are 1: dx is y.
+    answer[1].applied(dy=ONES).equals(answer[0].array)
 
 
 @drill.needs("p_is_the_chance_to_drop", "mean_is_kept", "backward_uses_the_same_mask")
@@ -116,7 +115,7 @@ def backward_multiplies_dy(call):
     answer = call(**_case())
     dx = answer[1].applied(dy=f"3 * {ONES}")
     once = answer[1].applied(dy=ONES)
-    dx.holds(np.allclose(dx.array, 3 * once.array), "three times backward(1)")
+    dx.equals(3 * once.array)
 
 
 @drill.needs(
@@ -128,9 +127,9 @@ def backward_multiplies_dy(call):
 def gradient_does_not_depend_on_x(call):
     """The gradient is another where x is 0 or not 1. Whether an element was kept is a matter of the
     mask, not of the values of x or y."""
-    dx = call(**_case(x="np.zeros(100)"))[1].applied(dy="np.ones(100)")
-    dx.holds((dx.array != 0).sum() > 20, "2 where the element was kept, also if x is 0")
-    dx = call(**_case(x="np.full(100, 3.0)"))[1].applied(dy="np.ones(100)")
+    dx = call(**_case(x="np.zeros(12)"))[1].applied(dy="np.ones(12)")
+    dx.holds(dx.array.any(), "2 where the element was kept")
+    dx = call(**_case(x="np.full(12, 3.0)"))[1].applied(dy="np.ones(12)")
     dx.holds(dx.array.max() < 3, "2 where the element was kept")
 
 
@@ -145,7 +144,9 @@ def p_one(call):
 def uses_the_generator(call):
     """Two equal generators give different masks. Draw from `rng`, not from NumPy's global state."""
     y = call(**_case(seed=3))[0]
-    y.holds(np.array_equal(y.array, call(**_case(seed=3))[0].array), "the same at a second call")
+    y.holds(
+        np.array_equal(y.array, call(**_case(seed=3))[0].array), "the same mask at a second call"
+    )
 
 
 @drill.needs("uses_the_generator")
@@ -153,7 +154,9 @@ def draws_anew(call):
     """Every call drops the same elements. Draw from `rng` itself: no copy of it and no seed of your
     own."""
     y = call(**_case(seed=1))[0]
-    y.holds(not np.array_equal(y.array, call(**_case(seed=2))[0].array), "another at another seed")
+    y.holds(
+        not np.array_equal(y.array, call(**_case(seed=2))[0].array), "another mask than from seed 2"
+    )
     fresh = np.random.default_rng(1).bit_generator.state
     y.holds(y.given[3].bit_generator.state != fresh, "`rng` to be used: it is as it was")
 

@@ -57,7 +57,8 @@ def _case(x=P_CODE, gamma="np.ones(2)", beta="np.zeros(2)"):
 
 @drill.test
 def biased_variance(call):
-    """The variance is not the biased one. Divide by D, not by D − 1."""
+    """The normalised features have not the variance 1. Take the biased variance, divided by D and
+    not by D − 1, and its root."""
     call(**_case()).equals(P, WIDE)
 
 
@@ -162,6 +163,13 @@ def no_python_loop(call):
 
 
 drill.mistake("unbiased variance", "biased_variance", {"var(axis=-1,": "var(axis=-1, ddof=1,"})
+drill.mistake(
+    "divides by the length",
+    "biased_variance",
+    {"np.sqrt(var + eps)": "np.sqrt(var * x.shape[-1] + eps)"},
+    "The centred features are divided by their length. Divide by the standard deviation, the root "
+    "of their mean square.",
+)
 drill.mistake(
     "RMS norm",
     "mean_is_removed",

@@ -251,6 +251,12 @@ drill.mistake(
     "The mean IoU is all hits over all unions. Take the IoU of each class, then the mean.",
 )
 drill.mistake(
+    "exchanged",
+    "union_of_each_class",
+    {"float(iou.mean()), float(dice.mean())": "float(dice.mean()), float(iou.mean())"},
+    "The mean Dice comes before the mean IoU. Return the matrix, the mean IoU, the mean Dice.",
+)
+drill.mistake(
     "weighted by the class's pixels",
     "classes_weigh_equally",
     {"float(iou.mean())": "float((iou * matrix.sum(axis=1)[seen]).sum() / matrix.sum())"},
@@ -272,9 +278,8 @@ drill.mistake(
     "absent_class",
     {
         "seen = both > 0": "seen = both >= 0",
-        "not seen.any()": "not valid.any()",
-        "(both - hits)[seen]": "np.maximum(both - hits, 1)[seen]",
-        "both[seen]": "np.maximum(both, 1)[seen]",
+        "(both - hits)[seen]": "(both - hits + 1e-10)",
+        "both[seen]": "(both + 1e-10)",
     },
     "A class that is neither in the target nor predicted counts as 0 and lowers the means. Leave "
     "it out.",
@@ -283,8 +288,9 @@ drill.mistake(
     "absent class counts 1",
     "absent_class",
     {
-        "float(iou.mean())": "float((iou.sum() + (~seen).sum()) / classes)",
-        "float(dice.mean())": "float((dice.sum() + (~seen).sum()) / classes)",
+        "seen = both > 0": "seen = both >= 0",
+        "hits[seen] / (both - hits)[seen]": "(hits + 1e-10) / (both - hits + 1e-10)",
+        "2 * hits[seen] / both[seen]": "(2 * hits + 1e-10) / (both + 1e-10)",
     },
     "A class that is neither in the target nor predicted counts as 1 and raises the means. Leave "
     "it out.",
@@ -315,13 +321,6 @@ drill.mistake(
     {"float(dice.mean())": "float(2 * iou.mean() / (1 + iou.mean()))"},
     "The mean Dice is 2·m / (1 + m) of the mean IoU m. That holds for one class, not for means: "
     "take the mean of the classes' coefficients.",
-)
-drill.mistake(
-    "one Dice of all classes",
-    "mean_dice",
-    {"float(dice.mean())": "float(2 * hits.sum() / both.sum())"},
-    "The mean Dice is all hits over all pixels, which is the accuracy. Take the coefficient of "
-    "each class, then the mean.",
 )
 drill.mistake("computes in uint8", "uint8_labels", {".astype(int)": ""})
 drill.mistake(

@@ -289,10 +289,7 @@ drill.mistake(
 drill.mistake(
     "log of p + 1e-12",
     "large_scores",
-    {
-        "labels].mean()": "labels].mean() if 0 else "
-        "-np.log(np.exp(log_p[rows, labels]) + 1e-12).mean()"
-    },
+    {"-log_p[rows, labels].mean()": "-np.log(np.exp(log_p[rows, labels]) + 1e-12).mean()"},
     "The loss is cut off at 27.6 by a small number in the logarithm. Take log p as "
     "score − log Σ exp.",
 )
@@ -328,12 +325,6 @@ drill.mistake(
     {"d_scores.sum(axis=0)": "d_scores.mean(axis=0)"},
     "db2 is divided by N twice. Add up over the batch.",
 )
-drill.mistake(
-    "all divided twice",
-    "gradient_of_the_mean",
-    {"d_scores /= len(x)": "d_scores /= len(x) ** 2"},
-    "The gradients are divided by N twice. Once is enough.",
-)
 drill.mistake("dw2 from before ReLU", "dw2_takes_hidden", {"hidden.T @ d": "before.T @ d"})
 drill.mistake("w2 not transposed", "back_through_w2", {"w2.T": "w2"})
 drill.mistake(
@@ -356,23 +347,11 @@ drill.mistake(
     {"(d_scores @ w2.T) * (before > 0)": "np.maximum(d_scores @ w2.T, 0) * (before > 0)"},
     "Negative gradients are set to 0. Let them through where the unit was on.",
 )
-drill.mistake(
-    "gradient times hidden",
-    "relu_passes_what_comes",
-    {"* (before > 0)": "* hidden"},
-    "The gradient is multiplied by the hidden value. The slope of ReLU is 0 or 1.",
-)
 drill.mistake("dw1 transposed", "dw1_like_w1", {"x.T @ d_before": "d_before.T @ x"})
 drill.mistake(
     "db1 before the mask",
     "db1_behind_the_mask",
     {"d_before.sum(axis=0)": "(d_scores @ w2.T).sum(axis=0)"},
     "Units that are off have a gradient of their bias. Add up behind ReLU's mask.",
-)
-drill.mistake(
-    "db1 divided twice",
-    "db1_behind_the_mask",
-    {"d_before.sum(axis=0)": "d_before.mean(axis=0)"},
-    "db1 is divided by N twice. Add up over the batch.",
 )
 drill.mistake("takes a step", "inputs_unchanged", {"    return": "    w1 -= 0.1 * dw1\n    return"})

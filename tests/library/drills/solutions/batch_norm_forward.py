@@ -246,7 +246,7 @@ WRONG = {
     normalises_by_updated_running: "running values normalise in training",
     stats_over_batch_only: None,
     unbiased_by_batch_size: "unbiased by the batch size",
-    running_std: "running standard deviation",
+    running_std: None,
     in_place_views: None,
     only_y: None,
     ddof_everywhere: "unbiased variance to normalise",

@@ -279,17 +279,17 @@ RIGHT = [
 ]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
-    eps_smoothing: None,
-    eps_only_denominator: None,
+    eps_smoothing: "absent class counts 1",
+    eps_only_denominator: "absent class counts 0",
     ignore_in_both: None,
-    global_dice: "one Dice of all classes",
+    global_dice: None,
     global_iou: "one IoU of all classes",
     skip_background: None,
     np_unique_classes: "classes of the target",
     normalised_matrix: None,
     absent_class_zero_in_dice: "absent class counts in Dice",
     intersection_over_max: None,
-    swaps_results: None,
+    swaps_results: "exchanged",
     drops_perfect_zero: None,
     dice_of_ious: "Dice from the mean IoU",
     ignores_where_prediction_is: None,

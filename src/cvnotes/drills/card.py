@@ -13,7 +13,10 @@ RIGHT, WRONG = "#1b8a5a", "#c8453b"
 COLUMNS = 68
 MARKS = {PASSED: "✓", FAILED: "✗", WAITS: "·"}
 WAITING = "(wait for the tests above)"
-_PRE = "white-space: pre-wrap; margin: 0.6em 0; background: none; color: inherit; border: 0"
+_PRE = (
+    "white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.6em 0; background: none; "
+    "color: inherit; border: 0"
+)
 _WRAPPED = "display: inline-block; margin-right: 1.2em"
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from cvnotes.drills.calls import Case, Failed, Raised, run
 from cvnotes.drills.gate import described
 from cvnotes.drills.isolation import isolated
 from cvnotes.drills.suite import BONUS, GATE, GENERAL, NAMED, Drill, Mistake, Solution, Test
-from cvnotes.drills.trial import Case, Failed, Raised, Trial, run
+from cvnotes.drills.trial import Trial
 from cvnotes.drills.values import FormError, array, close, parts, plain
 
 PASSED, FAILED, WAITS = "passed", "failed", "waits"

@@ -4,10 +4,13 @@ import dis
 import inspect
 import linecache
 import traceback
+from collections.abc import Iterator
+from types import CodeType
 
+from cvnotes.drills.calls import Failed, Raised
 from cvnotes.drills.lines import LIMIT, TooManyLines, is_readers
 from cvnotes.drills.suite import NAMED, Drill, Solution
-from cvnotes.drills.trial import Failed, Raised, Trial
+from cvnotes.drills.trial import Trial
 
 # What the body of `...`, `pass` or a docstring alone is made of.
 _EMPTY = {
@@ -19,6 +22,8 @@ _EMPTY = {
     "RETURN_VALUE",
     "RETURN_CONST",
 }
+# What no question allows; torch only where the question is about it.
+_LIBRARIES = {"cv2", "scipy", "skimage", "sklearn", "torch", "torchvision"}
 
 
 def refusal(drill: Drill, solution: Solution) -> Failed | None:
@@ -36,7 +41,7 @@ def refusal(drill: Drill, solution: Solution) -> Failed | None:
         return described(raised)
     except Failed as failed:
         return failed
-    if answer.value is None and _is_empty(solution):
+    if answer.value is ... or (answer.value is None and _is_empty(solution)):
         return Failed("form", waiting)
     try:
         answer.check_form()
@@ -45,6 +50,22 @@ def refusal(drill: Drill, solution: Solution) -> Failed | None:
     except Raised as raised:
         return described(raised)
     return None
+
+
+def borrowed(drill: Drill, solution: Solution) -> str:
+    """A library that the solution's own lines name and the question does not, or empty."""
+    code = getattr(solution, "__code__", None)
+    if code is None:
+        return ""
+    taken = _LIBRARIES - ({"torch"} & set(drill.reference.__globals__))
+    space = getattr(solution, "__globals__", {})
+    for name in _names(code):
+        value = space.get(name)
+        home = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", None)
+        root = str(home or name).partition(".")[0]
+        if root in taken:
+            return root
+    return ""
 
 
 def described(raised: Raised) -> Failed:
@@ -74,6 +95,14 @@ def _misfit(drill: Drill, solution: Solution) -> str:
             f"{signature}."
         )
     return ""
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The global names in a function's code and in that of the functions in it."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
 
 
 def _is_empty(solution: Solution) -> bool:

@@ -2,12 +2,13 @@
 
 from io import StringIO
 
+from cvnotes.drills.calls import Case, Failed
 from cvnotes.drills.card import Result
 from cvnotes.drills.diagnose import FAILED, Row, judged, named, starred
-from cvnotes.drills.gate import refusal
+from cvnotes.drills.gate import borrowed, refusal
 from cvnotes.drills.isolation import isolated
 from cvnotes.drills.suite import GATE, GENERAL, NAMED, Drill, Mistake, Solution
-from cvnotes.drills.trial import Case, Failed, Trial
+from cvnotes.drills.trial import Trial
 
 # So many failures have seldom the reason that the first of them suggests.
 MANY = 3
@@ -41,6 +42,7 @@ def report(drill: Drill, solution: Solution, bonus: bool = False) -> Result:
                 drill.slug,
                 True,
                 f"right, on {len(calls)} inputs.",
+                _remark(drill, solution),
                 rows=(*rows, *stars),
                 printed=noise,
             )
@@ -85,6 +87,14 @@ def _words(
     if first.test.stage == GENERAL:
         return "not yet. The named tests pass, and this fails:", first.test.sentence
     return "not yet. Fails here. Often the reason is:", first.test.sentence
+
+
+def _remark(drill: Drill, solution: Solution) -> str:
+    """What is said of a right solution: never a failure."""
+    library = borrowed(drill, solution)
+    if library:
+        return f"It uses {library}. In the interview that is not allowed: {drill.allowed}"
+    return "The page has questions that follow on it."
 
 
 def _lines(printed: StringIO) -> int:

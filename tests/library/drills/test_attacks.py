@@ -75,6 +75,7 @@ def of_torch(a, b):
         (asynchronous, "a coroutine (of `async def`)"),
         (of_torch, "a tensor of torch; a NumPy array is wanted"),
         (lambda a, b: None, "Not written yet"),
+        (lambda a, b: ..., "Not written yet"),
         (lambda a, b: print(), "The result is None: is there a `return`?"),
         (lambda a, b: "0.5", "numbers are wanted"),
         (lambda a, b: object(), "numbers are wanted"),
@@ -282,6 +283,19 @@ def test_a_check_runs_in_a_thread():
 def test_precision_is_not_blamed_on_meaning(change, words):
     text = said(lambda a, b: change(right(a, b)))
     assert ("Right to 4 digits" in text) == (words == "Right to 4 digits")
+
+
+def test_a_library_that_the_question_forbids_is_remarked_and_no_failure():
+    def box_iou(a, b):
+        from torchvision import ops
+
+        iou = ops.box_iou(torch.from_numpy(a * 1.0), torch.from_numpy(b * 1.0)).numpy()
+        return np.nan_to_num(iou)
+
+    result = check(box_iou)
+    assert result
+    assert result.sentence.startswith("It uses torchvision.")
+    assert "uses" not in check(right).sentence
 
 
 def test_many_failures_are_not_blamed_on_the_first():

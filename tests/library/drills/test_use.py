@@ -220,5 +220,5 @@ def test_modules_say_what_they_are_for_and_are_read_in_one_sitting():
         first = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
         assert first.endswith((".", ":")), path
         # A drill is mostly a list of cases.
-        most = 360 if path.parent.name == "tasks" else 265
+        most = 400 if path.parent.name == "tasks" else 260
         assert len(source.splitlines()) <= most, path

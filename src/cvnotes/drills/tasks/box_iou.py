@@ -153,6 +153,7 @@ def symmetric_and_scale_free(call):
     once = call(a=a, b=b).array
     call(a=b, b=a).equals(once.T)
     call(a=f"3 * ({a}) + 70", b=f"3 * ({b}) + 70").equals(once)
+    call(a=f"({a}) / 10", b=f"({b}) / 10").equals(once)
 
 
 @drill.bonus

@@ -48,6 +48,24 @@ def rounded(a, b):
     return two_loops(a, b).round(2)
 
 
+def at_least_one_pixel(a, b):
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    wh = (np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])).clip(0)
+    inter = wh.prod(-1)
+    union = (a[:, 2:] - a[:, :2]).prod(1)[:, None] + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    return inter / np.maximum(union, 1)
+
+
+def pairs_alone(a, b):
+    return np.diag(two_loops(a, b))[:, None] if len(a) == len(b) else two_loops(a, b)[:, :1]
+
+
 RIGHT = [two_loops, eps_in_the_denominator]
 # With the name of the known mistake that behaves the same, or None.
-WRONG = {generalised: None, clipped_once: "area clipped, not the sides", rounded: None}
+WRONG = {
+    generalised: None,
+    clipped_once: "area clipped, not the sides",
+    rounded: None,
+    at_least_one_pixel: None,
+    pairs_alone: None,
+}

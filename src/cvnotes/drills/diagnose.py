@@ -17,7 +17,7 @@ PASSED, FAILED, WAITS = "passed", "failed", "waits"
 # Below the limit of a check: here a stopped call need only resemble another stopped call.
 SHORT = 200_000
 # Closer than float32: a result in it is a mistake of its own.
-ALIKE = 1e-8
+ALIKE = 1e-6
 
 Outcome = str | list[np.ndarray]
 

@@ -20,7 +20,7 @@ DATA = "practice-data.js"
 SHEET = "practice.css"
 CARDS = (DATA, "practice-rules.js", "practice-desk.js")
 SCRIPTS = {
-    PRACTICE: (*CARDS, "practice.js"),
+    PRACTICE: (*CARDS, "practice-screens.js", "practice.js"),
     INTERVIEW: (*CARDS, "mock-interview.js"),
     PLAN: ("practice-rules.js", "practice-desk.js", "plan.js"),
 }

@@ -134,6 +134,9 @@ def write_book(book: Path) -> None:
         "heard": "# Heard\n\n```{heard}\n```\n",
         "references": "# References\n\n```{chapter-references}\n```\n",
         "api": "# Library\n\n```{library-reference}\n```\n",
+        "practice": "# Practise\n\n```{practice-questions}\n```\n",
+        "mock-interview": "# Interview\n\n```{practice-questions}\n```\n",
+        "plan": "# Plan\n\n```{reading-list}\n```\n",
     }
     write_pages(book, pages)
     write_padding(book)
@@ -151,6 +154,8 @@ parts:
           - file: notebooks/detection/stride
   - caption: Reference
     chapters: [{file: book/claims}, {file: book/heard}, {file: book/references}, {file: book/api}]
+  - caption: Practise
+    chapters: [{file: book/practice}, {file: book/mock-interview}, {file: book/plan}]
 """
     (book / "_toc.yml").write_text(toc, encoding="utf-8")
 

@@ -4,6 +4,7 @@
 
   const desk = window.cvnotesDesk;
   const { make } = desk;
+  const LEVELS = ["core", "intermediate", "advanced"];
   const BUDGETS = [30, 60, 90, 120, 180];
   const lines = [...document.querySelectorAll(".reading-list li")].map((item) => ({
     item,
@@ -13,6 +14,26 @@
     place: Number(item.dataset.place),
     minutes: Number(item.dataset.minutes),
   }));
+
+  /** Lines of reading over days: the first ones that fit into `budget` minutes a day, each day in the order of the
+   *  book, and those that do not. A line of the list is never cut in two. */
+  function dealt(lines, days, budget) {
+    const rank = (line) => [LEVELS.indexOf(line.level), -line.asked, line.place];
+    const inOrder = [...lines].sort((a, b) => compared(rank(a), rank(b)));
+    const plan = Array.from({ length: days }, () => []);
+    const over = [];
+    const minutes = (day) => day.reduce((sum, line) => sum + line.minutes, 0);
+    const share = Math.min(budget, Math.ceil(minutes(lines) / days));
+    for (const line of inOrder) {
+      // A day takes one line more than its share where the budget allows, so that all days together hold all lines.
+      const day = plan.find((one) => minutes(one) < share && minutes(one) + line.minutes <= budget);
+      (day ?? over).push(line);
+    }
+    for (const day of plan) day.sort((a, b) => a.place - b.place);
+    return { plan, over };
+  }
+
+  const compared = (a, b) => a.map((value, at) => value - b[at]).find((step) => step) ?? 0;
 
   const days = make("input", { type: "number", name: "days", min: "1", max: "60", inputmode: "numeric" });
   const minutes = make(
@@ -51,7 +72,7 @@
 
   function draw() {
     const wanted = lines.filter((line) => !parts.length || parts.includes(line.part));
-    const { plan, over } = window.cvnotesRules.dealt(wanted, daysOf(days.value), Number(minutes.value));
+    const { plan, over } = dealt(wanted, daysOf(days.value), Number(minutes.value));
     const full = plan.filter((day) => day.length);
     const read = full.flat();
     const sections = full.flatMap((day, index) => [
@@ -99,6 +120,9 @@
     if (event.target.name !== "part") write();
   });
   desk.show(false, undefined, form, status, result);
+  // For the tests.
+  window.cvnotesPlan = { dealt };
+
   addEventListener("hashchange", read);
   read();
 })();

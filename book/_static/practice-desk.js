@@ -51,7 +51,7 @@
 
   const fold = (id) => document.getElementById(`question-${id}`);
   const question = (id) => fold(id).querySelector("summary").innerHTML;
-  const answer = (id) => filled("div", fold(id).querySelector(".answer").innerHTML, { class: "answer" });
+  const answer = (id) => filled("div", fold(id).querySelector(":scope > div").innerHTML, { class: "answer" });
   const partOf = (id) => fold(id).closest("section").querySelector("h2").textContent;
   const parts = [...document.querySelectorAll("section[data-part]")].map((section) => ({
     part: section.dataset.part,

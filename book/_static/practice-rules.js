@@ -1,4 +1,4 @@
-// The rules of practice, interview and plan, as functions of what was answered: no page and no storage here.
+// The rules of practice and interview, as functions of what was answered: no page and no storage here.
 (function () {
   "use strict";
 
@@ -131,23 +131,5 @@
     return drill ? [...steps, { kind: "drill", id: drill.id }] : steps;
   }
 
-  /** Lines of reading over days: the first ones that fit into `budget` minutes a day, each day in the order of the
-   *  book, and those that do not. A line of the list is never cut in two. */
-  function dealt(lines, days, budget) {
-    const rank = (line) => [LEVELS.indexOf(line.level), -line.asked, line.place];
-    const inOrder = [...lines].sort((a, b) => difference(rank(a), rank(b)));
-    const plan = Array.from({ length: days }, () => []);
-    const over = [];
-    const minutes = (day) => day.reduce((sum, line) => sum + line.minutes, 0);
-    const share = Math.min(budget, Math.ceil(minutes(lines) / days));
-    for (const line of inOrder) {
-      // A day takes one line more than its share where the budget allows, so that all days together hold all lines.
-      const day = plan.find((one) => minutes(one) < share && minutes(one) + line.minutes <= budget);
-      (day ?? over).push(line);
-    }
-    for (const day of plan) day.sort((a, b) => a.place - b.place);
-    return { plan, over };
-  }
-
-  window.cvnotesRules = { dealt, graded, interview, left, missed, next, ordered };
+  window.cvnotesRules = { graded, interview, left, missed, next, ordered };
 })();

@@ -94,8 +94,8 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
 
     All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
     and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
-    second logit less 5. With `network` it runs on a network with batch norm and dropout, and on
-    random data.
+    second logit less 5.
+    With `network` it runs on a network with batch norm and dropout, and on random data.
     """
     if network:
         return _on_network(solution, epochs)

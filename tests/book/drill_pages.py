@@ -5,6 +5,7 @@ import inspect
 from cvnotes.drills.catalogue import Entry
 from cvnotes.drills.checker import drill_of
 from cvnotes.drills.suite import Drill, Mistake, Value
+from cvnotes.press.rules.drills import COLUMNS
 
 RUN_IT = (
     "To be checked, open this page in Colab or run the notebook: write your code in place of the "
@@ -38,9 +39,14 @@ def _table(head: str, values: tuple[Value, ...]) -> str:
 def stub(drill: Drill, imports: str) -> str:
     """The cell in which the reader writes."""
     name = drill.reference.__name__
+    head = f"def {name}{drill.signature}:"
+    if len(head) > COLUMNS:
+        # With a comma behind the last one, the formatter leaves them as they stand.
+        rows = "".join(f"    {one},\n" for one in drill.signature.parameters.values())
+        head = f"def {name}(\n{rows}):"
     return (
         f"{imports}\nfrom cvnotes.drills import check\n\n\n"
-        f"def {name}{drill.signature}:\n    raise NotImplementedError  # your code\n\n\n"
+        f"{head}\n    raise NotImplementedError  # your code\n\n\n"
         f"check({name})"
     )
 

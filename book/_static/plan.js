@@ -4,6 +4,7 @@
 
   const desk = window.cvnotesDesk;
   const { make } = desk;
+  const LEVELS = ["core", "intermediate", "advanced"];
   const BUDGETS = [30, 60, 90, 120, 180];
   const lines = [...document.querySelectorAll(".reading-list li")].map((item) => ({
     item,
@@ -14,8 +15,32 @@
     minutes: Number(item.dataset.minutes),
   }));
 
+  /** Lines of reading over days: the first ones that fit into `budget` minutes a day, each day in the order of the
+   *  book, and those that do not. A line of the list is never cut in two. */
+  function dealt(lines, days, budget) {
+    const rank = (line) => [LEVELS.indexOf(line.level), -line.asked, line.place];
+    const inOrder = [...lines].sort((a, b) => compared(rank(a), rank(b)));
+    const plan = Array.from({ length: days }, () => []);
+    const over = [];
+    const minutes = (day) => day.reduce((sum, line) => sum + line.minutes, 0);
+    const share = Math.min(budget, Math.ceil(minutes(lines) / days));
+    for (const line of inOrder) {
+      // A day takes one line more than its share where the budget allows, so that all days together hold all lines.
+      const day = plan.find((one) => minutes(one) < share && minutes(one) + line.minutes <= budget);
+      (day ?? over).push(line);
+    }
+    for (const day of plan) day.sort((a, b) => a.place - b.place);
+    return { plan, over };
+  }
+
+  const compared = (a, b) => a.map((value, at) => value - b[at]).find((step) => step) ?? 0;
+
   const days = make("input", { type: "number", name: "days", min: "1", max: "60", inputmode: "numeric" });
-  const minutes = make("select", { name: "minutes" }, ...BUDGETS.map((one) => make("option", { value: String(one) }, `${one} minutes`)));
+  const minutes = make(
+    "select",
+    { name: "minutes" },
+    ...BUDGETS.map((one) => make("option", { value: String(one) }, `${one} minutes`)),
+  );
   const result = make("div", { class: "plan" });
   let parts = [];
 
@@ -38,38 +63,66 @@
   }
 
   const total = (some) => some.reduce((sum, line) => sum + line.minutes, 0);
-  const time = (some) => (total(some) < 60 ? `${total(some)} min` : `${Math.floor(total(some) / 60)} h ${total(some) % 60 ? `${total(some) % 60} min` : ""}`.trim());
+  const time = (some) =>
+    total(some) < 60
+      ? `${total(some)} min`
+      : `${Math.floor(total(some) / 60)} h ${total(some) % 60 ? `${total(some) % 60} min` : ""}`.trim();
   const questions = (some) => `${some.length} question${some.length === 1 ? "" : "s"}`;
   const list = (some) => make("ul", {}, ...some.map((line) => line.item.cloneNode(true)));
 
   function draw() {
     const wanted = lines.filter((line) => !parts.length || parts.includes(line.part));
-    const { plan, over } = window.cvnotesRules.dealt(wanted, daysOf(days.value), Number(minutes.value));
+    const { plan, over } = dealt(wanted, daysOf(days.value), Number(minutes.value));
     const full = plan.filter((day) => day.length);
     const read = full.flat();
-    const sections = full.flatMap((day, index) => [make("h3", {}, `Day ${index + 1} · ${time(day)} of reading`), list(day)]);
+    const sections = full.flatMap((day, index) => [
+      make("h3", {}, `Day ${index + 1} · ${time(day)} of reading`),
+      list(day),
+    ]);
     const more = over.length
-      ? [make("h3", {}, `If time is left: ${questions(over)} more, ${time(over)}`), make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over))]
+      ? [
+          make("h3", {}, `If time is left: ${questions(over)} more, ${time(over)}`),
+          make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over)),
+        ]
       : [];
     const fragment = parts.length ? `#part=${parts.join()}` : "";
     result.replaceChildren(
       make("h2", {}, `${questions(read)} in ${full.length} day${full.length === 1 ? "" : "s"}, ${time(read)} in all`),
       ...sections,
       make("h3", {}, "Each evening"),
-      make("p", {}, make("a", { href: `practice.html${fragment}` }, "Practise"), " aloud what you read; the last evening, read ", make("a", { href: "heard.html" }, "what you hear, what is true"), "."),
+      make(
+        "p",
+        {},
+        make("a", { href: `practice.html${fragment}` }, "Practise"),
+        " aloud what you read; the last evening, read ",
+        make("a", { href: "heard.html" }, "what you hear, what is true"),
+        ".",
+      ),
       ...more,
     );
     status.textContent = `${questions(read)} in ${full.length} days`;
   }
 
   const status = make("p", { role: "status", class: "visually-hidden" });
-  const chooser = desk.chooser([], (ticked) => { parts = ticked; write(); });
-  const form = make("form", { class: "plan-form", submit: (event) => event.preventDefault() },
-    make("label", {}, "Days ", days), make("label", {}, "A day ", minutes),
+  const chooser = desk.chooser([], (ticked) => {
+    parts = ticked;
+    write();
+  });
+  const form = make(
+    "form",
+    { class: "plan-form", submit: (event) => event.preventDefault() },
+    make("label", {}, "Days ", days),
+    make("label", {}, "A day ", minutes),
     make("details", {}, make("summary", {}, "Parts"), chooser),
-    desk.button("Print", () => print()));
-  form.addEventListener("input", (event) => { if (event.target.name !== "part") write(); });
+    desk.button("Print", () => print()),
+  );
+  form.addEventListener("input", (event) => {
+    if (event.target.name !== "part") write();
+  });
   desk.show(false, undefined, form, status, result);
+  // For the tests.
+  window.cvnotesPlan = { dealt };
+
   addEventListener("hashchange", read);
   read();
 })();

@@ -51,7 +51,7 @@
 
   const fold = (id) => document.getElementById(`question-${id}`);
   const question = (id) => fold(id).querySelector("summary").innerHTML;
-  const answer = (id) => filled("div", fold(id).querySelector(".answer").innerHTML, { class: "answer" });
+  const answer = (id) => filled("div", fold(id).querySelector(":scope > div").innerHTML, { class: "answer" });
   const partOf = (id) => fold(id).closest("section").querySelector("h2").textContent;
   const parts = [...document.querySelectorAll("section[data-part]:not([data-kind=drill])")].map((section) => ({
     part: section.dataset.part,
@@ -71,23 +71,54 @@
     return make("p", { class: "facts practice-keys" }, `Keys: ${text}`);
   }
 
+  /** To a step by its number, to `end`, or to the start. */
+  function go(to = "") {
+    location.hash = to;
+  }
+
+  /** An item of a list: a link, and what stands behind it. */
+  function item(html, href, ...more) {
+    return make("li", {}, filled("a", html, { href }), ...more);
+  }
+
   // What the address says behind its # as name=value, such as part=convolution,losses.
   const wanted = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
 
-  /** Boxes to tick the parts; `changed` is called with what is ticked. None ticked means all. */
+  /** Boxes to tick the parts; `changed` is called with what is ticked, and what just changed. None ticked means all. */
   function chooser(chosen, changed) {
     const boxes = parts.map(({ part, title }) => {
       const box = make("input", { type: "checkbox", name: "part", value: part, checked: chosen.includes(part) });
       return make("label", {}, box, ` ${title}`);
     });
-    const list = make("fieldset", { class: "practice-parts" }, make("legend", {}, "Parts (none ticked: all)"), ...boxes);
-    list.addEventListener("change", () => {
-      changed([...list.querySelectorAll("input:checked")].map((box) => box.value));
+    const list = make(
+      "fieldset",
+      { class: "practice-parts" },
+      make("legend", {}, "Parts (none ticked: all)"),
+      ...boxes,
+    );
+    list.addEventListener("change", (event) => {
+      const ticked = [...list.querySelectorAll("input:checked")].map((box) => box.value);
+      changed(ticked, event.target.value);
     });
     return list;
   }
 
-  const chosenParts = () => (wanted().get("part") ?? "").split(",").filter((part) => parts.some((one) => one.part === part));
+  const chosenParts = () =>
+    (wanted().get("part") ?? "").split(",").filter((part) => parts.some((one) => one.part === part));
+
+  /** The same, folded; what is ticked goes into the address, and `redraw` draws the start screen anew. */
+  function partsFold(redraw) {
+    const chosen = chosenParts();
+    const titles = parts.filter(({ part }) => chosen.includes(part)).map(({ title }) => title);
+    const list = chooser(chosen, (ticked, value) => {
+      history.replaceState(null, "", ticked.length ? `#part=${ticked.join()}` : location.pathname + location.search);
+      redraw();
+      const fold = root.querySelector("details");
+      fold.open = true;
+      fold.querySelector(`[value="${value}"]`).focus();
+    });
+    return make("details", {}, make("summary", {}, `Parts: ${titles.join(", ") || "all"}`), list);
+  }
 
   /** A screen in place of the one before: what it is headed by is read aloud. `isCard` hides the rest of the page. */
   function show(isCard, heading, ...children) {
@@ -114,7 +145,13 @@
     );
     const heading = make("h3", { tabindex: "-1" }, "Short answer");
     const link = make("a", { href: card.address }, "Why? The whole chapter");
-    return [heading, answer(card.id), make("h3", {}, "Did you say …"), make("ul", { class: "practice-ticks" }, ...ticks), make("p", {}, link)];
+    return [
+      heading,
+      answer(card.id),
+      make("h3", {}, "Did you say …"),
+      make("ul", { class: "practice-ticks" }, ...ticks),
+      make("p", {}, link),
+    ];
   }
 
   /** The number of a step from the address; 0 for a start screen. */
@@ -157,21 +194,54 @@
     const one = named("card", row);
     for (const kind of ["statements", "replies"]) one[kind] = one[kind].map((each) => named(kind, each));
     const section = fold(one.id).closest("section");
-    return { ...one, part: section.dataset.part, address: fold(one.id).querySelector(":scope > p > a").getAttribute("href") };
+    return {
+      ...one,
+      part: section.dataset.part,
+      address: fold(one.id).querySelector(":scope > p > a").getAttribute("href"),
+    };
   });
   const card = (id) => cards.find((one) => one.id === id);
   // A session from before an edition that has other questions goes on without those that are gone.
   function session(kind) {
     const open = memory.sessions[kind];
-    const isKnown = (step) => card(step.id) && (step.kind !== "statement" || card(step.id).statements.some(({ id }) => id === step.n));
+    const isKnown = (step) =>
+      card(step.id) && (step.kind !== "statement" || card(step.id).statements.some(({ id }) => id === step.n));
     if (!open || !open.steps.every(isKnown)) return undefined;
     return { ...open, planned: open.planned.filter(card) };
   }
 
   window.cvnotesDesk = {
-    bind, button, buttons, card, cards, chooser, chosenParts, comparison, copy, filled, forget, keys, make, partOf, parts, place,
-    question, root, save, session, show, text, today, truth, wanted,
+    bind,
+    button,
+    buttons,
+    card,
+    cards,
+    chooser,
+    chosenParts,
+    comparison,
+    copy,
+    filled,
+    forget,
+    go,
+    item,
+    keys,
+    make,
+    partOf,
+    parts,
+    partsFold,
+    place,
+    question,
+    root,
+    save,
+    session,
+    show,
+    text,
+    today,
+    truth,
+    wanted,
     isStored: () => isStored,
-    get memory() { return memory; },
+    get memory() {
+      return memory;
+    },
   };
 })();

@@ -1,4 +1,4 @@
-// The rules of practice, interview and plan, as functions of what was answered: no page and no storage here.
+// The rules of practice and interview, as functions of what was answered: no page and no storage here.
 (function () {
   "use strict";
 
@@ -10,8 +10,11 @@
   /** @typedef {{planned: string[], parts: string[], seed: number, steps: Step[]}} Session */
 
   const LEVELS = ["core", "intermediate", "advanced"];
-  const VERDICTS = ["confirmed", "refuted", "conditional"];
+  // How often each is drawn: few true statements sound like something that one is asked to judge.
+  const VERDICTS = ["refuted", "conditional", "confirmed", "refuted", "conditional"];
   const BETWEEN = 3;
+  // A statement as one hears it: a line or two, without the figures of an experiment.
+  const isHeard = ({ text }) => text.length <= 100 && (text.match(/\d+/g) ?? []).length < 2;
 
   /** @param {Answer|undefined} answer */
   function graded(answer, said, day) {
@@ -92,21 +95,21 @@
     return { kind: "follow-up", id: latest.id, n: session.seed % replies.length };
   }
 
-  // Every fourth step, of a chapter that the session does not ask about where there is one.
+  // Every fourth step: one as people say it, of a chapter that the session does not ask about, as far as there is one.
   function statement(session, cards) {
     const { steps, planned, parts, seed } = session;
     if (steps.length < BETWEEN || steps.slice(-BETWEEN).some((step) => step.kind === "statement")) return undefined;
     const told = steps.filter((step) => step.kind === "statement");
-    const all = cards
-      .filter((card) => !parts.length || parts.includes(card.part))
-      .flatMap((card) => (card.statements ?? []).map(({ id, verdict }) => ({ kind: "statement", id: card.id, n: id, verdict })))
-      .filter((one) => one.id !== steps.at(-1).id && !told.some((step) => step.id === one.id && step.n === one.n));
     const wanted = VERDICTS[drawn(seed, told.length, VERDICTS.length)];
-    const others = all.filter((one) => !planned.includes(one.id));
-    const [found] = [others, all].map((some) => some.filter((one) => one.verdict === wanted)).concat([all]).filter((some) => some.length);
-    if (!found) return undefined;
-    const { kind, id, n } = found[drawn(seed, told.length + 100, found.length)];
-    return { kind, id, n };
+    const wishes = [isHeard, (one) => !planned.includes(one.card), (one) => one.verdict === wanted];
+    let left = cards
+      .filter((card) => !parts.length || parts.includes(card.part))
+      .flatMap((card) => (card.statements ?? []).map((one) => ({ ...one, card: card.id })))
+      .filter((one) => one.card !== steps.at(-1).id && !told.some((step) => step.id === one.card && step.n === one.id));
+    // A wish that nothing fulfils is passed over.
+    for (const wish of wishes) if (left.some(wish)) left = left.filter(wish);
+    const found = left[drawn(seed, told.length + 100, left.length)];
+    return found && { kind: "statement", id: found.card, n: found.id };
   }
 
   // A number below `count` that looks drawn at random, and is the same after a reload.
@@ -117,32 +120,16 @@
 
   /** All steps of a mock interview over the first `count` of these questions; a drill ends it if there is one. */
   function interview(/** @type {Card[]} */ questions, /** @type {Card[]} */ drills, seed, count) {
-    const steps = questions.slice(0, count).flatMap(({ id, replies }) => [
-      { kind: "question", id },
-      ...replies.slice(0, 2).map((_, n) => ({ kind: "follow-up", id, n })),
-      { kind: "compare", id },
-    ]);
+    const steps = questions
+      .slice(0, count)
+      .flatMap(({ id, replies }) => [
+        { kind: "question", id },
+        ...replies.slice(0, 2).map((_, n) => ({ kind: "follow-up", id, n })),
+        { kind: "compare", id },
+      ]);
     const drill = drills[drawn(seed, 0, Math.max(drills.length, 1))];
     return drill ? [...steps, { kind: "drill", id: drill.id }] : steps;
   }
 
-  /** Lines of reading over days: the first ones that fit into `budget` minutes a day, each day in the order of the
-   *  book, and those that do not. A line of the list is never cut in two. */
-  function dealt(lines, days, budget) {
-    const rank = (line) => [LEVELS.indexOf(line.level), -line.asked, line.place];
-    const inOrder = [...lines].sort((a, b) => difference(rank(a), rank(b)));
-    const plan = Array.from({ length: days }, () => []);
-    const over = [];
-    const minutes = (day) => day.reduce((sum, line) => sum + line.minutes, 0);
-    const share = Math.min(budget, Math.ceil(minutes(lines) / days));
-    for (const line of inOrder) {
-      // A day takes one line more than its share where the budget allows, so that all days together hold all lines.
-      const day = plan.find((one) => minutes(one) < share && minutes(one) + line.minutes <= budget);
-      (day ?? over).push(line);
-    }
-    for (const day of plan) day.sort((a, b) => a.place - b.place);
-    return { plan, over };
-  }
-
-  window.cvnotesRules = { dealt, graded, interview, left, missed, next, ordered };
+  window.cvnotesRules = { graded, interview, left, missed, next, ordered };
 })();

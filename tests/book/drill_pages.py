@@ -58,9 +58,10 @@ def hints(drill: Drill) -> str:
 
 
 def mistakes(drill: Drill) -> str:
-    """The section "Usual mistakes": each with its test, and what the checker says to it."""
-    rows = [f"| {one.name} (`{one.test}`) | {one.sentence} |" for one in drill.mistakes]
-    table = "\n".join(["| mistake (test) | what the checker says |", "| --- | --- |", *rows])
+    """The section "Usual mistakes": each with what the checker says to it, and its test."""
+    # The long names of tests stand in the wide column.
+    rows = [f"| {one.name} | {one.sentence} `{one.test}` |" for one in drill.mistakes]
+    table = "\n".join(["| mistake | what the checker says, and its test |", "| --- | --- |", *rows])
     return f"## Usual mistakes\n\n{table}"
 
 

@@ -136,6 +136,9 @@ def write_book(book: Path) -> None:
         "terms": "# Terms\n\n```{term-index}\n```\n",
         "references": "# References\n\n```{chapter-references}\n```\n",
         "api": "# Library\n\n```{library-reference}\n```\n",
+        "practice": "# Practise\n\n```{practice-questions}\n```\n",
+        "mock-interview": "# Interview\n\n```{practice-questions}\n```\n",
+        "plan": "# Plan\n\n```{reading-list}\n```\n",
     }
     write_pages(book, pages)
     write_padding(book)
@@ -158,6 +161,8 @@ parts:
       - file: book/terms
       - file: book/references
       - file: book/api
+  - caption: Practise
+    chapters: [{file: book/practice}, {file: book/mock-interview}, {file: book/plan}]
 """
     moves = "pages: {notebooks/old/pad: notebooks/detection/padding}\ncards: {}\n"
     (book / "moved.yml").write_text(moves, encoding="utf-8")

@@ -11,11 +11,12 @@ from cvnotes.drills.gate import described
 from cvnotes.drills.isolation import isolated
 from cvnotes.drills.suite import BONUS, GATE, GENERAL, NAMED, Drill, Mistake, Solution, Test
 from cvnotes.drills.trial import Trial
-from cvnotes.drills.values import FormError, array, close, parts, plain
+from cvnotes.drills.values import EXACT, FormError, array, close, parts, plain
 
 PASSED, FAILED, WAITS = "passed", "failed", "waits"
 # Below the limit of a check: here a stopped call need only resemble another stopped call.
 SHORT = 200_000
+# Closer than float32: a result in it is a mistake of its own.
 ALIKE = 1e-6
 
 Outcome = str | list[np.ndarray]
@@ -59,10 +60,11 @@ def named(drill: Drill, solution: Solution, rows: list[Row]) -> Mistake | None:
 
     Behaviour is values, shapes, the type of what is raised, and the inputs afterwards; a function
     that is returned is applied to ½, 1½, 2½ and so on, twice. At least one result differs from
-    the right one, and the mistake's own test is among the failed ones.
+    the right one, and the test that fails is the mistake's own, and no other.
     """
     failed = {row.test.name for row in rows if row.state == FAILED}
-    left = [mistake for mistake in drill.mistakes if mistake.test in failed]
+    left = [mistake for mistake in drill.mistakes if failed == {mistake.test}]
+    tolerance = max(ALIKE, drill.tolerance)
     others = {mistake.name: Trial(drill, drill.wrong[mistake.name]) for mistake in left}
     mine, right = Trial(drill, solution), Trial(drill, drill.reference)
     differs = False
@@ -70,8 +72,8 @@ def named(drill: Drill, solution: Solution, rows: list[Row]) -> Mistake | None:
         if not left:
             return None
         seen = outcome(mine, case)
-        differs = differs or not alike(seen, outcome(right, case))
-        left = [m for m in left if alike(seen, outcome(others[m.name], case))]
+        differs = differs or not alike(seen, outcome(right, case), tolerance)
+        left = [m for m in left if alike(seen, outcome(others[m.name], case), tolerance)]
     return left[0] if left and differs else None
 
 
@@ -118,11 +120,13 @@ def outcome(trial: Trial, case: Case) -> Outcome:
     return [*arrays, *kept, np.array(shared)]
 
 
-def alike(a: Outcome, b: Outcome) -> bool:
+def alike(a: Outcome, b: Outcome, tolerance: float = ALIKE) -> bool:
     """Whether two solutions did the same."""
     if isinstance(a, str) or isinstance(b, str):
         return isinstance(a, str) and isinstance(b, str) and a == b
-    return len(a) == len(b) and all(close(x, y, ALIKE) for x, y in zip(a, b, strict=True))
+    return len(a) == len(b) and all(
+        close(x, y, tolerance, EXACT) for x, y in zip(a, b, strict=True)
+    )
 
 
 def _has_failed(rows: list[Row]) -> bool:

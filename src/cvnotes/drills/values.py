@@ -81,12 +81,15 @@ def is_tensor(value: object) -> bool:
     return type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach")
 
 
-def close(got: np.ndarray, want: np.ndarray, tolerance: float) -> bool:
-    """Whether shapes and values agree, NaN with NaN."""
+def close(
+    got: np.ndarray, want: np.ndarray, tolerance: float, absolute: float | None = None
+) -> bool:
+    """Whether shapes and values agree, NaN with NaN; near 0 to `absolute`, or the tolerance."""
     if got.shape != want.shape:
         return False
     a, b = got.astype(float), want.astype(float)
-    return bool(allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True))
+    near = tolerance if absolute is None else absolute
+    return bool(allclose(a, b, rtol=tolerance, atol=near, equal_nan=True))
 
 
 def four_digits(got: np.ndarray, want: np.ndarray) -> bool:

@@ -246,6 +246,8 @@ drill.mistake(
     "0/0 drops a box",
     "boxes_without_area",
     {"intersection <= threshold * union": "intersection / union <= threshold"},
+    "Of two points far apart one is dropped. By the question's convention their IoU is 0, so both "
+    "stay (0/0 is NaN, and no comparison with NaN is true).",
 )
 drill.mistake(
     "float array when empty",

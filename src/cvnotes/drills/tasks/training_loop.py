@@ -1,6 +1,7 @@
 """Drill: the loop that trains a classifier and measures it after every epoch."""
 
 import functools
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,7 @@ class Run(NamedTuple):
     graph_in_validation: np.ndarray
     given_to_loss: np.ndarray
     losses_are_floats: np.ndarray
+    losses_keep_a_graph: np.ndarray
     weights: np.ndarray
 
 
@@ -92,8 +94,8 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
 
     All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
     and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
-    second logit less 5. With `network` it runs on a network with batch norm and dropout, and on
-    random data.
+    second logit less 5.
+    With `network` it runs on a network with batch norm and dropout, and on random data.
     """
     if network:
         return _on_network(solution, epochs)
@@ -119,7 +121,8 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
         np.array([training for training, _ in of["val"]], dtype=bool),
         np.array([graph for _, graph in of["val"]], dtype=bool),
         np.concatenate(given) if given else np.zeros((0, 2)),
-        np.array([isinstance(value, float) for value in losses]),
+        np.array([isinstance(value, Real) for value in losses]),
+        np.array([getattr(value, "requires_grad", False) for value in losses]),
         np.zeros(1),
     )
 
@@ -145,6 +148,7 @@ def _on_network(solution, epochs):
         graph_in_validation=none,
         given_to_loss=none,
         losses_are_floats=none,
+        losses_keep_a_graph=none,
         weights=weights.numpy(),
     )
 
@@ -282,8 +286,8 @@ def accuracy_counts_examples(call):
 
 @drill.test
 def losses_are_numbers(call):
-    """The list holds tensors: each keeps its batch's graph alive, and memory grows from epoch to
-    epoch. Use .item()."""
+    """The list holds no floats. A tensor there keeps its batch's graph alive, and memory grows
+    from epoch to epoch: use .item()."""
     floats = call()[7]
     floats.holds(floats.array.all(), "[True, True]")
 
@@ -293,7 +297,7 @@ def like_the_plain_loop(call):
     """A network with dropout and batch norm ends with other losses, accuracies or weights than
     after the plain loop."""
     answer = call(epochs=3, network=True)
-    for index in (0, 1, 8):
+    for index in (0, 1, 9):
         answer[index].equals(answer.like[index])
 
 
@@ -364,7 +368,19 @@ drill.mistake(
     "accuracy_counts_examples",
     {".sum().item()": ".float().mean().item()", "len(val_loader.dataset)": "len(val_loader)"},
 )
-drill.mistake("keeps tensors", "losses_are_numbers", {"loss.item()": "loss"})
+drill.mistake(
+    "keeps tensors",
+    "losses_are_numbers",
+    {"loss.item()": "loss"},
+    "The list holds tensors: each keeps its batch's graph alive, and memory grows from epoch to "
+    "epoch. Use .item().",
+)
+drill.mistake(
+    "keeps detached tensors",
+    "losses_are_numbers",
+    {"loss.item()": "loss.detach()"},
+    "The list holds no floats. Use .item(), which gives one.",
+)
 drill.mistake(
     "softmax before the loss",
     "loss_gets_logits",

@@ -20,9 +20,9 @@ DATA = "practice-data.js"
 SHEET = "practice.css"
 CARDS = (DATA, "practice-rules.js", "practice-desk.js")
 SCRIPTS = {
-    PRACTICE: (*CARDS, "practice.js"),
+    PRACTICE: (*CARDS, "practice-screens.js", "practice.js"),
     INTERVIEW: (*CARDS, "mock-interview.js"),
-    PLAN: ("practice-rules.js", "practice-desk.js", "plan.js"),
+    PLAN: ("practice-desk.js", "plan.js"),
 }
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")

@@ -14,7 +14,7 @@ from cvnotes.press.takeaway.snippets import plain
 # for; a page of everything would be a pile, and heavy.
 STATEMENTS, REPLIES = 3, 2
 # A claim that the short answer does not name has to be so much shorter to be taken before one.
-UNNAMED = 1.5
+UNNAMED = 1.25
 ON_PAGE = ("part", "address", "question", "answer")
 
 

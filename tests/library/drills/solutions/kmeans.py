@@ -113,6 +113,25 @@ def distances_not_labels(x, centres, steps=100):
     return centres, ((np.asarray(x, float)[:, None] - centres) ** 2).sum(-1).min(1)
 
 
+def float32(x, centres, steps=100):
+    centres, labels = scatter_add(x.astype(np.float32), centres.astype(np.float32), steps)
+    return centres.astype(np.float32), labels
+
+
+def in_float32_within(x, centres, steps=100):
+    x = np.asarray(x, np.float32)
+    centres = np.array(centres, np.float32)
+    for _ in range(steps):
+        labels = ((x[:, None] - centres) ** 2).sum(-1).argmin(1)
+        new = np.array(
+            [x[labels == k].mean(0) if (labels == k).any() else c for k, c in enumerate(centres)]
+        )
+        if np.array_equal(new, centres):
+            break
+        centres = new
+    return centres.astype(float), ((x[:, None] - centres) ** 2).sum(-1).argmin(1)
+
+
 RIGHT = [until_labels_stay, plain_loops, scatter_add]
 WRONG = {
     shift_below_a_tenth: None,
@@ -121,4 +140,6 @@ WRONG = {
     sequential: None,
     one_step_too_many: None,
     distances_not_labels: None,
+    float32: None,
+    in_float32_within: None,
 }

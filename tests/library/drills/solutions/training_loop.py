@@ -149,6 +149,49 @@ def accuracy_in_percent(model, train_loader, val_loader, loss_fn, optimiser, epo
     return losses, [100 * a for a in accuracies]
 
 
+def arrays_of_no_dimension(model, train_loader, val_loader, loss_fn, optimiser, epochs):
+    losses, accuracies = tutorial(model, train_loader, val_loader, loss_fn, optimiser, epochs)
+    return [torch.tensor(value).numpy() for value in losses], accuracies
+
+
+def validates_first(model, train_loader, val_loader, loss_fn, optimiser, epochs):
+    losses, accuracies = [], []
+    for _ in range(epochs):
+        model.eval()
+        with torch.no_grad():
+            right = sum((model(x).argmax(1) == y).sum().item() for x, y in val_loader)
+        accuracies.append(right / len(val_loader.dataset))
+        model.train()
+        total = 0.0
+        for x, y in train_loader:
+            optimiser.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(y)
+        losses.append(total / len(train_loader.dataset))
+    return losses, accuracies
+
+
+def batch_size_of_the_loader(model, train_loader, val_loader, loss_fn, optimiser, epochs):
+    losses, accuracies = [], []
+    for _ in range(epochs):
+        model.train()
+        total = 0.0
+        for x, y in train_loader:
+            optimiser.zero_grad()
+            loss = loss_fn(model(x), y)
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * train_loader.batch_size
+        losses.append(total / len(train_loader.dataset))
+        model.eval()
+        with torch.no_grad():
+            right = sum((model(x).argmax(1) == y).sum().item() for x, y in val_loader)
+        accuracies.append(right / len(val_loader.dataset))
+    return losses, accuracies
+
+
 RIGHT = [tutorial, helpers_and_device, closure]
 WRONG = {
     validates_on_the_training_set: "validates on the training data",
@@ -160,4 +203,7 @@ WRONG = {
     returns_the_losses_alone: None,
     gradients_stay_off: None,
     accuracy_in_percent: None,
+    arrays_of_no_dimension: "keeps detached tensors",
+    validates_first: None,
+    batch_size_of_the_loader: None,
 }

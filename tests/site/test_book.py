@@ -166,7 +166,14 @@ def test_every_formula_is_drawn_and_keeps_its_punctuation(site, chapter):
     assert "\\" not in article.get_text()
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=SLUGS)
+@pytest.mark.parametrize("chapter", [c for c in CHAPTERS if c.is_drill], ids=lambda c: c.slug)
+def test_no_code_of_a_drill_is_folded(site, chapter):
+    cells = page(chapter_page(site, chapter)).select("article div.cell")
+    assert len(cells) == 2
+    assert not [cell for cell in cells if cell.select("details.hide")]
+
+
+@pytest.mark.parametrize("chapter", [c for c in CHAPTERS if not c.is_drill], ids=lambda c: c.slug)
 def test_imports_and_drawing_code_are_folded_and_no_other_code(site, chapter):
     cells = page(chapter_page(site, chapter)).select("article div.cell")
     folded = [cell for cell in cells if cell.select("details.hide div.cell_input")]

@@ -3,9 +3,9 @@
 import io
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib
 from PIL import Image, ImageDraw, ImageFont
 from sphinx.application import Sphinx
 
@@ -22,7 +22,9 @@ GROUND, INK, QUIET = "#ffffff", "#1f2328", "#59636e"
 # Sizes of the title, largest first, and how many lines there is room for.
 TITLE_SIZES, MOST = (64, 56, 48, 42), 5
 COLOURS = 24
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+# Matplotlib brings them; to be imported for that it takes too long.
+MATPLOTLIB = find_spec("matplotlib")
+FONTS = Path(str(MATPLOTLIB and MATPLOTLIB.origin)).parent / "mpl-data" / "fonts" / "ttf"
 REGULAR, BOLD = FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
 Coloured = list[tuple[str, str]]
 

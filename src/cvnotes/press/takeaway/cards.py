@@ -9,7 +9,7 @@ from posixpath import join, normpath
 from markupsafe import Markup
 
 from cvnotes.cards import MIME, Claim
-from cvnotes.press.chapters import Chapter, Figure
+from cvnotes.press.chapters import DRILLS, Chapter, Figure
 from cvnotes.press.drawing import environment
 from cvnotes.press.light_pictures import lightened
 from cvnotes.press.moved import Moved
@@ -58,13 +58,14 @@ class _Maker:
         self.address = f"{pages}{question.page}.html"
 
     def cards(self) -> Iterator[Card]:
-        """Question, what is heard, follow-ups."""
-        asked = self.html(self.question.question)
-        picture = _picture(self.chapter, self.question)
-        answer = _drawn(
-            "card_question.html", answer=self.html(self.question.short_answer), figure=picture
-        )
-        yield self.card("question", "", asked, answer, picture)
+        """Question, what is heard, follow-ups; of a drill, which is written, the follow-ups."""
+        if not self.chapter.is_drill:
+            asked = self.html(self.question.question)
+            picture = _picture(self.chapter, self.question)
+            answer = _drawn(
+                "card_question.html", answer=self.html(self.question.short_answer), figure=picture
+            )
+            yield self.card("question", "", asked, answer, picture)
         taken = set[str]()
         for heard in self.question.heard:
             claims = self.claims(heard)
@@ -91,6 +92,8 @@ class _Maker:
     ) -> Card:
         """A card of this chapter."""
         slug = self.moved.first_slug(self.question.page)
+        if self.chapter.is_drill:
+            slug = f"{DRILLS}/{slug}"  # a chapter on the subject may have the same
         tags = (f"cvnotes::{kind}", f"cvnotes::{self.question.difficulty}")
         known_by = (slug, kind, name) if name else (slug, kind)
         return Card(known_by, self.question.part, front, back, self.address, tags, picture)

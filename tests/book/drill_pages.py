@@ -5,6 +5,7 @@ import inspect
 from cvnotes.drills.catalogue import Entry
 from cvnotes.drills.checker import drill_of
 from cvnotes.drills.suite import Drill, Mistake, Value
+from cvnotes.press.rules.drills import COLUMNS
 
 RUN_IT = (
     "To be checked, open this page in Colab or run the notebook: write your code in place of the "
@@ -38,9 +39,14 @@ def _table(head: str, values: tuple[Value, ...]) -> str:
 def stub(drill: Drill, imports: str) -> str:
     """The cell in which the reader writes."""
     name = drill.reference.__name__
+    head = f"def {name}{drill.signature}:"
+    if len(head) > COLUMNS:
+        # With a comma behind the last one, the formatter leaves them as they stand.
+        rows = "".join(f"    {one},\n" for one in drill.signature.parameters.values())
+        head = f"def {name}(\n{rows}):"
     return (
         f"{imports}\nfrom cvnotes.drills import check\n\n\n"
-        f"def {name}{drill.signature}:\n    raise NotImplementedError  # your code\n\n\n"
+        f"{head}\n    raise NotImplementedError  # your code\n\n\n"
         f"check({name})"
     )
 
@@ -61,9 +67,10 @@ def mistakes(drill: Drill) -> str:
 def source_of(drill: Drill, mistake: Mistake) -> str:
     """The code of a wrong solution, under the name that the question asks for."""
     if mistake.function is not None:
-        lines = inspect.getsource(mistake.function).splitlines()
-        code = "\n".join(line for line in lines if not line.startswith("@"))
-        return code.replace(f"def {mistake.function.__name__}(", f"def {drill.reference.__name__}(")
+        head = f"def {mistake.function.__name__}("
+        # Without the decorator, which may have several lines.
+        _, _, rest = inspect.getsource(mistake.function).partition(head)
+        return f"def {drill.reference.__name__}({rest}"
     code = inspect.getsource(drill.reference).rstrip()
     for old, new in mistake.edits:
         code = code.replace(old, new)

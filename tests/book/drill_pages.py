@@ -68,9 +68,10 @@ def mistakes(drill: Drill) -> str:
 def source_of(drill: Drill, mistake: Mistake) -> str:
     """The code of a wrong solution, under the name that the question asks for."""
     if mistake.function is not None:
-        lines = inspect.getsource(mistake.function).splitlines()
-        code = "\n".join(line for line in lines if not line.startswith("@"))
-        return code.replace(f"def {mistake.function.__name__}(", f"def {drill.reference.__name__}(")
+        head = f"def {mistake.function.__name__}("
+        # Without the decorator, which may have several lines.
+        _, _, rest = inspect.getsource(mistake.function).partition(head)
+        return f"def {drill.reference.__name__}({rest}"
     code = inspect.getsource(drill.reference).rstrip()
     for old, new in mistake.edits:
         code = code.replace(old, new)

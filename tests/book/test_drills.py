@@ -1,11 +1,13 @@
 """The page of each drill says what the checker says, and shows one of its cards."""
 
+import inspect
 from functools import cache
 from pathlib import Path
 
 import drill_pages
 import pytest
 
+from cvnotes.drills import check
 from cvnotes.drills.catalogue import CATALOGUE
 from cvnotes.drills.suite import Drill
 from cvnotes.press import chapters
@@ -50,6 +52,15 @@ def test_every_mistake_that_the_checker_knows_is_listed(slug):
 @EVERY
 def test_the_solution_is_the_one_that_was_proven(slug):
     assert section(slug, "One solution").startswith(drill_pages.solution(drill(slug)))
+
+
+@EVERY
+def test_the_solution_needs_nothing_beside_it(slug):
+    imports = page(slug).code[1].source.partition("\nfrom cvnotes.drills")[0]
+    name = drill(slug).reference.__name__
+    space = {}
+    exec(f"{imports}\n{inspect.getsource(drill(slug).reference)}", space)
+    assert check(space[name])
 
 
 @EVERY

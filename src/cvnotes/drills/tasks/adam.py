@@ -7,17 +7,21 @@ import numpy as np
 from cvnotes.drills.suite import Drill, Value
 
 
-# On a phone a solution is read at 68 columns.
-# fmt: off
 def adam_step(
-    param, grad, m, v, t, lr=1e-3, betas=(0.9, 0.999), eps=1e-8
+    param,
+    grad,
+    m,
+    v,
+    t,
+    lr=1e-3,
+    betas=(0.9, 0.999),
+    eps=1e-8,
 ):
     m = betas[0] * m + (1 - betas[0]) * grad
     v = betas[1] * v + (1 - betas[1]) * grad**2
     m_hat = m / (1 - betas[0] ** t)
     v_hat = v / (1 - betas[1] ** t)
     return param - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
-# fmt: on
 
 
 drill = Drill(

@@ -280,18 +280,22 @@ def _late(mask):
     "or a queue has no such limit.",
 )
 def _recursive(mask):
-    labels, count = np.zeros(mask.shape, dtype=int), 0
+    H, W = mask.shape
+    labels, count = np.zeros((H, W), dtype=int), 0
 
     def flood(i, j):
-        if 0 <= i < mask.shape[0] and 0 <= j < mask.shape[1] and mask[i, j] and not labels[i, j]:
+        inside = 0 <= i < H and 0 <= j < W
+        if inside and mask[i, j] and not labels[i, j]:
             labels[i, j] = count
-            for a, b in ((i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)):
-                flood(a, b)
+            flood(i - 1, j)
+            flood(i + 1, j)
+            flood(i, j - 1)
+            flood(i, j + 1)
 
-    for i, j in np.ndindex(mask.shape):
-        if mask[i, j] and not labels[i, j]:
+    for start in map(tuple, np.argwhere(mask)):
+        if not labels[start]:
             count += 1
-            flood(i, j)
+            flood(*start)
     return labels, count
 
 

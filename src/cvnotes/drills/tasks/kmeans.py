@@ -6,10 +6,14 @@ from cvnotes.drills.suite import Drill, Value
 
 
 def kmeans(x, centres, steps=100):
+    def nearest(centres):
+        squares = (x[:, None] - centres) ** 2
+        return squares.sum(axis=2).argmin(axis=1)
+
     x = np.asarray(x, dtype=float)
     centres = np.array(centres, dtype=float)
     for _ in range(steps):
-        labels = nearest(x, centres)
+        labels = nearest(centres)
         new = centres.copy()
         for k in range(len(centres)):
             if (labels == k).any():
@@ -17,12 +21,7 @@ def kmeans(x, centres, steps=100):
         if np.array_equal(new, centres):
             break
         centres = new
-    return centres, nearest(x, centres)
-
-
-def nearest(x, centres):
-    squares = (x[:, None] - centres) ** 2
-    return squares.sum(axis=2).argmin(axis=1)
+    return centres, nearest(centres)
 
 
 drill = Drill(
@@ -174,7 +173,7 @@ def many_points(call):
         x = f"np.random.default_rng(1).normal(size=(400, 2)) * {scale}"
         answer = call(x=x, centres=f"({x})[:6]")
         points, centres = answer.args[0], answer[0].array
-        labels = nearest(points, centres)
+        labels = ((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
         means = [points[labels == k].mean(axis=0) for k in range(6)]
         answer[0].holds(abs(centres - means).max() < 1e-9, "the means of the nearest points")
 
@@ -196,10 +195,7 @@ def no_loop_over_points(call):
     call.within(100, x="np.arange(200.0)[:, None]", centres=column(0, 100), steps=1)
 
 
-def _nearest(x, centres, distance):
-    return distance(x[:, None] - centres).argmin(axis=1)
-
-
+SQUARES = "(x[:, None] - centres) ** 2"
 drill.mistake(
     "mean of an empty cluster",
     "empty_cluster",
@@ -215,7 +211,7 @@ drill.mistake(
 drill.mistake(
     "city-block distance",
     "euclidean_distance",
-    {"nearest(x, centres)": "_nearest(x, centres, lambda d: abs(d).sum(axis=2))"},
+    {SQUARES: "abs(x[:, None] - centres)"},
 )
 drill.mistake(
     "median instead of mean",
@@ -256,14 +252,17 @@ drill.mistake(
 drill.mistake(
     "expanded square",
     "far_from_the_origin",
-    {"nearest(x, centres)": "_expanded(x, centres)"},
+    {
+        SQUARES: "(x**2).sum(axis=1)[:, None] - 2 * x @ centres.T + (centres**2).sum(axis=1)",
+        "squares.sum(axis=2)": "squares",
+    },
     "Labels are wrong for data far from the origin, where squares cancel. Subtract the centre "
     "before squaring.",
 )
 drill.mistake(
     "ties to the higher index",
     "tie_goes_to_the_lower_index",
-    {"nearest(x, centres)": "len(centres) - 1 - nearest(x, centres[::-1])"},
+    {"return squares.sum(axis=2)": "return len(centres) - 1 - squares.sum(axis=2)[:, ::-1]"},
 )
 drill.mistake(
     "moves the caller's centres",
@@ -273,14 +272,6 @@ drill.mistake(
         "centres = new": "centres[:] = new",
     },
 )
-
-
-def _expanded(x, centres):
-    squares = (x**2).sum(axis=1)[:, None] - 2 * x @ centres.T + (centres**2).sum(axis=1)
-    return squares.argmin(axis=1)
-
-
-@drill.mistaken("labels of the previous centres", "labels_fit_centres")
-def _stale(x, centres, steps=100):
-    before = kmeans(x, centres, steps - 1)[0] if steps > 1 else np.array(centres, dtype=float)
-    return kmeans(x, centres, steps)[0], nearest(np.asarray(x, dtype=float), before)
+drill.mistake(
+    "labels of the previous centres", "labels_fit_centres", {", nearest(centres)": ", labels"}
+)

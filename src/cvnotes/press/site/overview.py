@@ -13,7 +13,7 @@ from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, asked_in, page_of_part
 from cvnotes.press.wording import plural
 
-PRACTICE, INTERVIEW, PLAN = "book/practice", "book/mock-interview", "book/plan"
+PRACTICE = "book/practice"
 
 
 class PartQuestions(Derived):
@@ -52,9 +52,6 @@ class BookOverview(Derived):
                 totals=[plural(len(by_part), "part"), plural(len(chapters), "question")],
                 claims=plural(counts.total(), "claim"),
                 ledger=address(self.env, LEDGER),
-                practice=address(self.env, PRACTICE),
-                interview=address(self.env, INTERVIEW),
-                plan=address(self.env, PLAN),
                 verdicts=verdicts,
                 parts=parts,
                 ordered=False,

@@ -50,8 +50,10 @@ def _linked(tokens: Sequence[Token], address: Address) -> list[Token]:
             linked = _link(inside, token, address)
             if "".join(one.content for one in linked) != MARK or linked[0].type == "link_open":
                 kept += linked
+            elif kept and kept[-1].type == "softbreak":
+                # The mark goes, and the blank or the end of a line that stood before it.
+                kept.pop()
             elif kept:
-                # The mark goes, and the blank that stood before it.
                 kept[-1].content = kept[-1].content.rstrip()
             inside = None
     return kept

@@ -232,7 +232,7 @@
     // What was missed whole comes before what lacked a follow-up.
     weak.sort((a, b) => isOpen(b, "answer") - isOpen(a, "answer"));
     const said = compared.filter((step) => !isOpen(step, "answer")).length;
-    const heading = make("h2", {}, `${said} of ${count()} answers said, in ${time(session.seconds)}`);
+    const heading = make("h2", {}, `${said} of ${compared.length} answers said, in ${time(session.seconds)}`);
     const nothing = said ? "Nothing was missed." : "Nothing was compared yet.";
     bind({});
     desk.show(
@@ -241,11 +241,11 @@
       heading,
       weak.length ? make("h3", {}, "Read these") : make("p", {}, nothing),
       weak.length ? make("ul", {}, ...weak.map(reading)) : "",
-      make("p", {}, "In practice, what was missed comes first from now on."),
+      weak.length ? make("p", {}, "In practice, what was missed comes first from now on.") : "",
       buttons(
         session.ended ? "" : button("Go on", () => go(session.at), true),
         make("a", { class: "button", href: "practice.html" }, "Practise"),
-        button("Done", () => go()),
+        button("Done", () => desk.restart(session.parts)),
       ),
     );
   }

@@ -52,10 +52,10 @@
   const fold = (id) => document.getElementById(`question-${id}`);
   const question = (id) => fold(id).querySelector("summary").innerHTML;
   const answer = (id) => filled("div", fold(id).querySelector(":scope > div").innerHTML, { class: "answer" });
-  const partOf = (id) => fold(id).closest("section").querySelector("h2").textContent;
+  const partOf = (id) => fold(id).closest("section").querySelector("h3").textContent;
   const parts = [...document.querySelectorAll("section[data-part]:not([data-kind=drill])")].map((section) => ({
     part: section.dataset.part,
-    title: section.querySelector("h2").textContent,
+    title: section.querySelector("h3").textContent,
   }));
 
   /** @param {boolean} [main] whether it is what most people want here */
@@ -72,8 +72,13 @@
   }
 
   /** To a step by its number, to `end`, or to the start. */
-  function go(to = "") {
+  function go(to) {
     location.hash = to;
+  }
+
+  /** To the start, with these parts. */
+  function restart(parts) {
+    go(parts.length ? `part=${parts.join()}` : "");
   }
 
   /** An item of a list: a link, and what stands behind it. */
@@ -232,6 +237,7 @@
     place,
     question,
     root,
+    restart,
     save,
     session,
     show,

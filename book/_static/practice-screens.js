@@ -127,7 +127,7 @@
       buttons(
         session.ended ? "" : goOn(session),
         missed.length ? button(once, () => begin(missed, session.parts)) : "",
-        button("Done", () => go()),
+        button("Done", () => desk.restart(session.parts)),
       ),
     );
   }

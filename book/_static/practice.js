@@ -173,12 +173,10 @@
     );
     const notes = { conditional: "It is true when", refuted: "Say instead" };
     const note = statement.note ? filled("p", `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.`) : "";
-    const failing = {
-      conditional: "It fails, for example, for",
-      refuted: "A counterexample",
-      confirmed: "The check can fail: it does for",
-    };
-    const example = make("p", {}, `${failing[statement.verdict]}: `, make("code", {}, statement.case));
+    const failing = { conditional: "It fails, for example, for", refuted: "A counterexample" };
+    const example = statement.case
+      ? make("p", {}, `${failing[statement.verdict]}: `, make("code", {}, statement.case))
+      : "";
     const link = make(
       "p",
       {},

@@ -81,7 +81,7 @@ def test_a_question_of_no_collection_is_asked_in_none():
 def test_statements_stand_with_condition_or_correction_and_their_shortest_counterexample():
     said = [(one.verdict, one.text, one.note, one.case) for one in made().statements]
     assert said == [
-        ("confirmed", "It <code>pads</code>", "", "K=2"),
+        ("confirmed", "It <code>pads</code>", "", ""),
         ("conditional", "It stays", "K is odd", "K=3"),
         ("refuted", "It grows", "It shrinks", "P=0"),
     ]
@@ -93,12 +93,16 @@ def test_each_verdict_is_there_before_a_second_claim_of_one():
     assert [claim.verdict for claim in chosen] == ["confirmed", "conditional", "refuted"]
 
 
-def test_what_the_short_answer_names_comes_before_what_is_not_much_shorter():
-    shorter = replace(DEPENDS, id="shorter", statement="It stay")
-    short = replace(DEPENDS, id="short", statement="I", when="K")
-    for other, first in ((shorter, "depends"), (short, "short")):
-        chosen = chosen_claims(replace(QUESTION, claims=(other, DEPENDS, TRUE, FALSE)))
-        assert chosen[1].id == first
+def test_what_the_short_answer_names_comes_before_what_is_shorter():
+    shorter = replace(DEPENDS, id="shorter", statement="I")
+    chosen = chosen_claims(replace(QUESTION, claims=(shorter, DEPENDS, TRUE, FALSE)))
+    assert chosen[1].id == "depends"
+
+
+def test_of_those_that_it_does_not_name_a_short_one_comes_first():
+    longer = replace(FALSE, id="longer", statement="It grows and grows")
+    chosen = chosen_claims(replace(QUESTION, claims=(longer, DEPENDS, TRUE, FALSE)))
+    assert chosen[2].id == "false"
 
 
 def test_follow_ups_are_those_soonest_said_in_the_order_of_the_page():
@@ -113,7 +117,7 @@ def test_the_script_has_rows_under_their_names_and_not_what_the_page_has():
     card = dict(zip(data["names"]["card"], row, strict=True))
     assert not {"question", "answer", "part", "address"} & set(card)
     statement = dict(zip(data["names"]["statements"], card["statements"][0], strict=True))
-    assert (statement["id"], statement["case"]) == ("true", "K=2")
+    assert (statement["id"], statement["verdict"]) == ("true", "confirmed")
     reply = dict(zip(data["names"]["replies"], card["replies"][0], strict=True))
     assert reply["answer"] == "<p>So.</p>"
 
@@ -122,7 +126,7 @@ def test_no_statement_of_the_book_is_without_its_condition_or_correction(cards):
     statements = [one for card in cards for one in card.statements]
     unsaid = [one.id for one in statements if (one.verdict == "confirmed") == bool(one.note)]
     assert unsaid == []
-    assert [one.id for one in statements if not one.case] == []
+    assert [one.id for one in statements if bool(one.note) != bool(one.case)] == []
 
 
 def test_every_question_of_the_book_has_what_a_session_and_an_interview_need(cards):

@@ -40,6 +40,7 @@ def test_of_a_link_that_leads_nowhere_the_text_stays_and_a_mark_goes():
     assert rendered("[One `x`](a), two [✓](#b).", address=lambda _: None) == (
         "<p>One <code>x</code>, two.</p>"
     )
+    assert rendered("One\n[✓](#b).\nTwo", address=lambda _: None) == "<p>One.\nTwo</p>"
 
 
 def test_a_mark_at_the_beginning_of_a_line_goes_with_the_end_of_the_line_before():

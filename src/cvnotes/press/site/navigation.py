@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx_external_toc.api import SiteMap
 
 from cvnotes.press.site.drawing import drawn
-from cvnotes.press.site.overview import INTERVIEW, PRACTICE
+from cvnotes.press.site.practice import INTERVIEW, PRACTICE
 from cvnotes.press.toc import toc_files, without_suffix
 
 

@@ -14,7 +14,7 @@ from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, facts_of, page_of_part
 from cvnotes.press.wording import plural
 
-PRACTICE, INTERVIEW, PLAN = "book/practice", "book/mock-interview", "book/plan"
+PRACTICE = "book/practice"
 
 
 class PartQuestions(Derived):

@@ -13,14 +13,16 @@ from cvnotes.press.takeaway.snippets import plain
 # A chapter has many more. These are what one says in half a minute, and what a session has room
 # for; a page of everything would be a pile, and heavy.
 STATEMENTS, REPLIES = 3, 2
-# A claim that the short answer does not name has to be so much shorter to be taken before one.
-UNNAMED = 1.25
 ON_PAGE = ("part", "address", "question", "answer")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim to tick off or to judge, as HTML; `case` is the shortest on which it fails."""
+    """A claim to tick off or to judge, as HTML.
+
+    `note` is its condition or correction, `case` the shortest case on which it fails; a confirmed
+    claim has neither.
+    """
 
     id: str
     text: str
@@ -85,31 +87,24 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
 def statement_of(claim: Claim) -> Statement:
     """A claim with its condition or correction and one case on which it fails."""
     _, note = claim.note
-    return Statement(
-        claim.id, code_spans(claim.statement), claim.verdict, code_spans(note), shortest(claim)
-    )
-
-
-def shortest(claim: Claim) -> str:
-    """The case that says in the fewest letters where the claim fails."""
-    return min(claim.fails, key=len)
+    # A confirmed claim fails for its controls alone, which say nothing against it.
+    case = min(claim.fails, key=len) if note else ""
+    return Statement(claim.id, code_spans(claim.statement), claim.verdict, code_spans(note), case)
 
 
 def chosen_claims(question: Question) -> list[Claim]:
     """One claim of each verdict if there is one, and others up to three in all.
 
-    Short ones come before long ones, and those that the short answer names before others that are
-    not much shorter. They stand in the order of the verdicts: what holds, what holds under a
-    condition, the trap.
+    Those that the short answer names come before others, and short ones before long ones. They
+    stand in the order of the verdicts: what holds, what holds under a condition, the trap.
     """
     links = Prose([question.short_answer]).evidence
     named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
 
-    def length(claim: Claim) -> float:
-        letters = len(f"{claim.statement}{claim.note[1]}{shortest(claim)}")
-        return letters if claim.id in named else letters * UNNAMED
+    def length(claim: Claim) -> int:
+        return len(f"{claim.statement}{claim.note[1]}")
 
-    best = sorted(question.claims, key=length)
+    best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))
     firsts = [next((c for c in best if c.verdict == verdict), None) for verdict in VERDICTS]
     found = [claim for claim in firsts if claim is not None]
     found += [claim for claim in best if claim not in found]

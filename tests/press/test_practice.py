@@ -32,6 +32,7 @@ QUESTION = Question(
     slug="why",
     question="Why `pad`?",
     difficulty="core",
+    minutes=None,
     asked=(3, 31),
     terms=(),
     short_answer="It **stays** [✓](#claim-depends), see [there](other.ipynb).\n\n$$x$$",

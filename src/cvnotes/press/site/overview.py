@@ -14,7 +14,7 @@ from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, facts_of, page_of_part
 from cvnotes.press.wording import plural
 
-PRACTICE = "book/practice"
+PRACTICE, INTERVIEW = "book/practice", "book/mock-interview"
 
 
 class PartQuestions(Derived):

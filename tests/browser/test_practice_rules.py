@@ -129,12 +129,17 @@ def test_every_fourth_step_is_a_statement_of_a_chapter_that_is_not_asked(play):
 
 
 def test_a_statement_is_one_as_people_say_it_if_there_is_one(play):
-    figures = [{"id": "f", "text": "With 12 units at 0.5", "verdict": "refuted"}]
+    figures = [
+        {"id": f"figures{number}", "text": "With 12 units at 0.5", "verdict": "refuted"}
+        for number in range(4)
+    ]
+    heard = {"id": "heard", "text": "It is.", "verdict": "refuted"}
     technical = [{**one, "statements": figures} for one in CARDS]
-    steps = play(8, {}, (*technical, *OTHERS))
-    assert {step["n"] for step in steps if step["kind"] == "statement"} - {"f"}
-    steps = play(8, {}, technical)
-    assert {step["n"] for step in steps if step["kind"] == "statement"} == {"f"}
+    mixed = [{**one, "statements": [*figures, heard]} for one in OTHERS]
+    steps = play(8, {}, (*technical, *mixed))
+    assert {step["n"] for step in steps if step["kind"] == "statement"} == {"heard"}
+    # Where there is none, another is better than nothing.
+    assert [step["n"] for step in play(8, {}, technical) if step["kind"] == "statement"]
 
 
 def test_a_question_follows_every_second_that_was_said(play):

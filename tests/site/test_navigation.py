@@ -51,6 +51,7 @@ def test_a_claim_that_changed_is_written_wherever_it_stands(book):
     write_padding(book, results=[CONFIRMED, CONDITIONAL, changed, MEASURED])
     listing = {"book/index", "book/claims", "book/heard", "book/references", "book/terms"}
     listing.add("book/parts/detection")
+    listing |= {"book/practice", "book/mock-interview", "book/plan"}
     assert rewritten(book) == listing | {"notebooks/detection/padding", "search"}
 
 
@@ -74,7 +75,14 @@ def test_the_contents_name_every_page_in_order(small_site):
     nav = page(small_site / "notebooks/detection/padding.html").select_one("nav.bd-links")
     titles = [text_of(link) for link in nav.select("a")]
     chapters = ["Detection & segmentation", "What is P for?", "What is a stride?"]
-    assert titles == [*chapters, "Ledger", "Heard", "Terms", "References", "Library"]
+    reference = ["Ledger", "Heard", "Terms", "References", "Library"]
+    assert titles == [*chapters, *reference, "Practise", "Interview", "Plan"]
+
+
+def test_a_page_that_lists_all_questions_itself_has_only_the_parts_beside_it(small_site):
+    nav = page(small_site / "book/practice.html").select_one("nav.bd-links")
+    assert "Detection & segmentation" in [text_of(link) for link in nav.select("a")]
+    assert not nav.select("details")
 
 
 def test_a_file_may_be_listed_with_its_suffix(tmp_path):

@@ -16,8 +16,10 @@ Address = Callable[[str], str | None]
 
 
 def as_mathml(latex: str, displayed: bool) -> str:
-    """A formula as the site draws it."""
-    return mathml(latex, "block" if displayed else "inline")
+    """A formula as the site draws it; one that is displayed scrolls where it is too wide."""
+    if displayed:
+        return f'<span class="math-display">{mathml(latex, "block")}</span>'
+    return mathml(latex)
 
 
 def rendered(markdown: str, formula: Formula = as_mathml, address: Address = str) -> str:

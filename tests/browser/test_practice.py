@@ -45,7 +45,7 @@ def has(tab: Page, name: str) -> bool:
 
 def visit(tab: Page, addresses: dict[str, str]) -> None:
     """Come to the page anew, once it has all that it asked for."""
-    tab.wait_for_load_state("networkidle")
+    tab.evaluate("document.fonts.ready.then(() => true)")
     tab.goto(f"{addresses['http']}/{PRACTICE}.html")
 
 
@@ -113,6 +113,7 @@ def test_a_trip_to_the_chapter_and_back_returns_to_the_same_card(phone, addresse
         step(tab)
         press(tab, "Show the answer")
         question = headed(tab)
+        tab.evaluate("document.fonts.ready.then(() => true)")
         tab.get_by_role("link", name="The whole chapter").click()
         expect(tab.locator("h1")).to_contain_text(question)
         tab.go_back()

@@ -12,10 +12,17 @@
   try {
     localStorage.setItem(`${KEY}-trial`, "");
     localStorage.removeItem(`${KEY}-trial`);
-    memory = { ...memory, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
     isStored = false;
   }
+
+  function read() {
+    if (isStored) memory = { ...memory, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+  }
+  read();
+  // Another page may have stored something since this one was left.
+  addEventListener("storage", read);
+  addEventListener("pageshow", read);
 
   function save() {
     try {
@@ -232,7 +239,6 @@
     keys,
     make,
     partOf,
-    parts,
     partsFold,
     place,
     question,
@@ -243,7 +249,6 @@
     show,
     text,
     today,
-    truth,
     wanted,
     isStored: () => isStored,
     get memory() {

@@ -43,6 +43,12 @@ def has(tab: Page, name: str) -> bool:
     return tab.get_by_role("button", name=name).count() > 0
 
 
+def visit(tab: Page, addresses: dict[str, str]) -> None:
+    """Come to the page anew, once it has all that it asked for."""
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+
+
 def headed(tab: Page) -> str:
     """The question, or whatever else a card is about."""
     return tab.locator("#practice h2").inner_text()
@@ -107,6 +113,7 @@ def test_a_trip_to_the_chapter_and_back_returns_to_the_same_card(phone, addresse
         step(tab)
         press(tab, "Show the answer")
         question = headed(tab)
+        tab.evaluate("document.fonts.ready.then(() => true)")
         tab.get_by_role("link", name="The whole chapter").click()
         expect(tab.locator("h1")).to_contain_text(question)
         tab.go_back()
@@ -125,14 +132,28 @@ def test_what_is_open_is_offered_first_and_what_was_missed_on_the_next_visit(pho
         missed = headed(tab)
         step(tab, "Missed it")
         question = headed(tab)
-        tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+        visit(tab, addresses)
         first = tab.locator("#practice button").first
         expect(first).to_have_text("Go on: 10 left")
         first.click()
         expect(tab.locator("#practice h2")).to_have_text(question)
-        tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+        visit(tab, addresses)
         press(tab, "Once more: 1 missed")
         assert headed(tab) == missed
+
+
+def test_two_open_pages_do_not_forget_each_other_s_answers(phone, addresses):
+    with opened(phone, addresses["http"], PRACTICE) as tab:
+        press(tab, "12 questions")
+        step(tab)
+        with opened(phone, addresses["http"], INTERVIEW) as other:
+            press(other, "Begin the interview")
+            for _ in range(3):
+                press(other, "I have answered")
+            press(other, "Said it")
+        step(tab)
+        answers = tab.evaluate("JSON.parse(localStorage.getItem('cvnotes-practice')).answers")
+        assert len(answers) == 3
 
 
 def test_keys_show_and_grade_and_stand_on_the_page(desktop, addresses):
@@ -192,7 +213,7 @@ def test_answers_are_copied_as_text_and_forgotten(phone, addresses):
         press(tab, "4 questions")
         missed = headed(tab)
         step(tab, "Missed it")
-        tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+        visit(tab, addresses)
         phone.grant_permissions(["clipboard-read", "clipboard-write"])
         press(tab, "Copy as text")
         expect(tab.get_by_text("Copied.")).to_be_visible()

@@ -6,6 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from cvnotes.press.chapters import DIFFICULTIES
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.ahead import fold_anchor
 from cvnotes.press.site.chapter_footer import minutes_of
@@ -27,7 +28,6 @@ SCRIPTS = {
 }
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")
-LEVELS = ("core", "intermediate", "advanced")
 
 
 class PracticeQuestions(Derived):
@@ -72,7 +72,7 @@ class ReadingList(Derived):
 
 
 def _first(chapters: list[Summary]) -> list[Summary]:
-    return sorted(most_asked_first(chapters), key=lambda one: LEVELS.index(one.difficulty))
+    return sorted(most_asked_first(chapters), key=lambda one: DIFFICULTIES.index(one.difficulty))
 
 
 def card(env: BuildEnvironment, page: str, question: Question) -> Card:

@@ -18,6 +18,8 @@ WORD = re.compile(r"[\w-]+")
 # The theme's icons, which book.css draws instead.
 ICON_CLASSES = ("fa", "fab", "far", "fas")
 OWN_SHEET = "book.css"
+# Scripts of text, whose words are no classes.
+TEXTS = ("practice-data.js", "search-index.js")
 
 
 def pruned(css: str, used: set[str]) -> str:
@@ -100,7 +102,8 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
         if static not in path.parents
     ]
     named = {static / name for page in pages for name in STATIC_FILE.findall(page)}
-    scripts = [path.read_text(encoding="utf-8") for path in named if path.suffix == ".js"]
+    coded = [path for path in named if path.suffix == ".js" and path.name not in TEXTS]
+    scripts = [path.read_text(encoding="utf-8") for path in coded]
     used = used_classes(pages, scripts)
     sheets = ""
     for path in static.rglob("*.css"):

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
+from html import escape
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import FollowUp, Question
-from cvnotes.press.takeaway.rendering import rendered
+from cvnotes.press.takeaway.rendering import as_mathml, rendered
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -119,7 +120,15 @@ def chosen_follow_ups(question: Question) -> list[FollowUp]:
 
 def without_links(markdown: str) -> str:
     """Markdown as HTML that keeps the reader on the card."""
-    return rendered(markdown, address=lambda target: None)
+    return rendered(markdown, formula=_drawn, address=lambda target: None)
+
+
+def _drawn(latex: str, displayed: bool) -> str:
+    try:
+        return as_mathml(latex, displayed)
+    except ValueError:
+        # The build says so where the chapter itself is drawn.
+        return f"<code>{escape(latex)}</code>"
 
 
 def script(cards: Iterable[Card]) -> str:

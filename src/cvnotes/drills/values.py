@@ -10,6 +10,8 @@ from numpy import allclose, array_equal, asarray, isclose
 EXACT = 1e-9
 FOUR_DIGITS = 1e-4
 SHOWN = 12
+# What rounding leaves of 0 is another number on another machine: shown where all digits are.
+TINY, WHOLE = 1e-12, 17
 
 
 class FormError(Exception):
@@ -121,7 +123,7 @@ def compared(got: np.ndarray, want: np.ndarray) -> tuple[str, str]:
         index = np.unravel_index(int(apart.argmax()), got.shape)
         got, want = got[index], want[index]
         place = f" at {[int(i) for i in index]}"
-    for digits in (3, 6, 9, 17):
+    for digits in (3, 6, 9, WHOLE):
         texts = written(got, digits), written(want, digits)
         if texts[0] != texts[1]:
             break
@@ -139,6 +141,8 @@ def written(value: Any, digits: int = 3) -> str:
     if isinstance(value, list):
         return f"[{', '.join(written(item, digits) for item in value)}]"
     if isinstance(value, float):
+        if abs(value) < TINY and digits < WHOLE:
+            value = 0.0
         text = f"{value:.{digits}g}"
         # A whole number stays recognisable as a float.
         return text if set(text) & set(".en") else f"{text}.0"

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from drills.proof import DRILLS
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from cvnotes.drills import check
 from cvnotes.drills.catalogue import CATALOGUE, entry_of
 from cvnotes.drills.tasks.box_iou import box_iou as right
 from cvnotes.drills.tasks.box_iou import drill
+from cvnotes.drills.values import compared
 
 few = settings(deadline=None, derandomize=True, max_examples=50, database=None)
 NAMES = {name for e in CATALOGUE.values() for name in (e.slug, e.function)}
@@ -222,3 +224,9 @@ def test_modules_say_what_they_are_for_and_are_read_in_one_sitting():
         # A drill is mostly a list of cases.
         most = 400 if path.parent.name == "tasks" else 260
         assert len(source.splitlines()) <= most, path
+
+
+def test_what_rounding_leaves_of_zero_is_shown_where_it_is_all_that_differs():
+    small = np.array([3.7e-275, 1.0])
+    assert compared(small, np.array([0.0, 2.0])) == ("[0.0, 1.0]", "[0.0, 2.0]")
+    assert compared(small, np.array([0.0, 1.0]))[0] != "[0.0, 1.0]"

@@ -228,8 +228,8 @@ def dtype_is_kept(call):
 
 @drill.bonus
 def gradient_of_a_masked_query(call):
-    """Also where a query may attend to nothing, the gradient is finite. Behind a softmax of −inf
-    alone it is nan, whatever replaces its result (nan_to_num)."""
+    """Also where a query may attend to nothing, the gradient is finite. Where −inf is
+    added to every logit of a row it is nan, also if nan_to_num replaces the result."""
     case = _case("[[1, 0], [0, 1]]", mask="torch.tensor([[False, False], [True, True]])")
     answer = call(**{**case, "x": f"{case['x']}.requires_grad_()"})
     (gradient,) = torch.autograd.grad(answer.value.sum(), answer.given[0])

@@ -8,13 +8,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cvnotes.cards import VERDICTS
-from cvnotes.press.chapters import DIFFICULTIES, DRILLS
+from cvnotes.press.chapters import DIFFICULTIES
 from cvnotes.press.site.derived import LEDGER, Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary, facts_of, page_of_part
 from cvnotes.press.wording import plural
 
-PRACTICE, INTERVIEW = "book/practice", "book/mock-interview"
+PRACTICE = "book/practice"
 
 
 class PartQuestions(Derived):
@@ -27,11 +27,9 @@ class PartQuestions(Derived):
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """The questions in the order in which to read them."""
-        drills = self.part == DRILLS
-        page = INTERVIEW if drills else PRACTICE
-        practice = address(self.env, page) + ("" if drills else f"#part={self.part}")
+        practice = f"{address(self.env, PRACTICE)}#part={self.part}"
         listed = questions(self.env, chapters)
-        return [raw("part.html", drills=drills, practice=practice, questions=listed, ordered=True)]
+        return [raw("part.html", practice=practice, questions=listed, ordered=True)]
 
 
 class BookOverview(Derived):

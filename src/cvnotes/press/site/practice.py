@@ -12,13 +12,13 @@ from cvnotes.press.site.ahead import fold_anchor
 from cvnotes.press.site.chapter_footer import minutes_of
 from cvnotes.press.site.derived import Derived, address, grouped
 from cvnotes.press.site.drawing import raw
-from cvnotes.press.site.overview import INTERVIEW, PRACTICE, most_asked_first
+from cvnotes.press.site.overview import PRACTICE, most_asked_first
 from cvnotes.press.site.summaries import Summary, asked_in, questions
 from cvnotes.press.takeaway.bank import Question
 from cvnotes.press.takeaway.practice import Card, card_of, script
 
 DATA = "practice-data.js"
-PLAN = "book/plan"
+INTERVIEW, PLAN = "book/mock-interview", "book/plan"
 SHEET = "practice.css"
 CARDS = (DATA, "practice-rules.js", "practice-desk.js")
 SCRIPTS = {

@@ -134,7 +134,8 @@ def test_the_card_as_text():
         "✓ identical_boxes   ✗ disjoint_boxes   ✓ touching_boxes   ✓ rows_are_a   ✓ int32_boxes   "
         "✓ no_boxes   ✓ inputs_unchanged\n"
         "· corners_not_sizes   · negative_coordinates   · nested_boxes   · degenerate_boxes   "
-        "· random_boxes   · symmetric_and_scale_free   (wait for the tests above)"
+        "· unsigned_boxes   · random_boxes   · symmetric_and_scale_free   · far_from_zero   "
+        "(wait for the tests above)"
     )
 
 
@@ -196,7 +197,7 @@ def test_a_plain_script_prints_the_card():
         "check(box_iou)\ncheck.hint(box_iou)"
     )
     assert run(code) == (
-        f"box-iou: Not written yet. 11 named tests wait.\nbox-iou, hint 1 of 3: {drill.hints[0]}\n"
+        f"box-iou: Not written yet. 12 named tests wait.\nbox-iou, hint 1 of 3: {drill.hints[0]}\n"
     )
 
 

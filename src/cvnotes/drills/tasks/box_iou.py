@@ -117,10 +117,20 @@ def int32_boxes(call):
     call(a=corners, b=corners).equals([[1.0]])
 
 
+@drill.needs("int32_boxes", "disjoint_boxes", "corners_not_sizes", "touching_boxes")
+def unsigned_boxes(call):
+    """Boxes of unsigned integers that lie apart have an IoU above 0: 10 − 50 is 216 in uint8.
+    Convert to float before subtracting."""
+    a = box(0, 0, 10, 100, dtype="uint8")
+    call(a=a, b=box(50, 0, 60, 1, dtype="uint8")).equals([[0.0]])
+
+
 @drill.needs("rows_are_a")
 def no_boxes(call):
-    """No boxes in `a` must give an array of shape (0, M)."""
+    """No boxes in `a` must give an array of shape (0, M), no boxes in `b` one of shape (N, 0)."""
     call(a="np.zeros((0, 4))", b=box(0, 0, 1, 1)).has_shape((0, 1))
+    answer = call.without(ValueError, a="np.ones((2, 4))", b="np.zeros((0, 4))")
+    answer.has_shape((2, 0))
 
 
 @drill.test
@@ -154,6 +164,13 @@ def symmetric_and_scale_free(call):
     call(a=b, b=a).equals(once.T)
     call(a=f"3 * ({a}) + 70", b=f"3 * ({b}) + 70").equals(once)
     call(a=f"({a}) / 10", b=f"({b}) / 10").equals(once)
+
+
+@drill.general
+def far_from_zero(call):
+    """A small box far from 0 has another IoU: float32 has seven digits. Compute in float64."""
+    a = "np.array([[5000.0, 5000.0, 5000.3, 5000.3]])"
+    call(a=a, b=f"{a} + 0.1").equals([[2 / 7]])
 
 
 @drill.bonus
@@ -233,7 +250,18 @@ drill.mistake(
 )
 
 
-@drill.mistaken("no shape when empty", "no_boxes")
+@drill.mistaken("sides in unsigned integers", "unsigned_boxes")
+def _unsigned_sides(a, b):
+    sides = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])
+    intersection = sides.clip(0).astype(float).prod(axis=2)
+    area_a, area_b = ((c[:, 2:] - c[:, :2]).astype(float).prod(axis=1) for c in (a, b))
+    union = area_a[:, None] + area_b - intersection
+    return np.divide(intersection, union, out=np.zeros_like(union), where=union > 0)
+
+
+@drill.mistaken(
+    "no shape when empty", "no_boxes", "No boxes in `a` must give an array of shape (0, M)."
+)
 def _list_of_lists(a, b):
     rows = [[box_iou(x[None], y[None])[0, 0] for y in b] for x in a]
     return np.array(rows) if rows else np.array([])

@@ -60,6 +60,27 @@ def pairs_alone(a, b):
     return np.diag(two_loops(a, b))[:, None] if len(a) == len(b) else two_loops(a, b)[:, :1]
 
 
+def a_column_for_each_box(a, b):
+    columns = [two_loops(a, box[None])[:, 0] for box in b]
+    return np.stack(columns, axis=1)
+
+
+def unsigned_sides(a, b):
+    wh = (np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])).clip(0)
+    inter = wh[..., 0].astype(float) * wh[..., 1]
+    area_a, area_b = (np.prod((c[:, 2:] - c[:, :2]).astype(float), axis=1) for c in (a, b))
+    union = area_a[:, None] + area_b - inter
+    return np.where(union > 0, inter / np.where(union > 0, union, 1), 0)
+
+
+def in_float32(a, b):
+    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    wh = (np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])).clip(0)
+    inter = wh[..., 0] * wh[..., 1]
+    union = (a[:, 2:] - a[:, :2]).prod(1)[:, None] + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    return np.where(union > 0, inter / np.where(union > 0, union, 1), 0)
+
+
 RIGHT = [two_loops, eps_in_the_denominator]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
@@ -68,4 +89,7 @@ WRONG = {
     rounded: None,
     at_least_one_pixel: None,
     pairs_alone: None,
+    a_column_for_each_box: None,
+    unsigned_sides: "sides in unsigned integers",
+    in_float32: None,
 }

@@ -15,9 +15,11 @@ def nms(boxes, scores, threshold):
         keep.append(best)
         low = np.maximum(boxes[best, :2], boxes[rest, :2])
         high = np.minimum(boxes[best, 2:], boxes[rest, 2:])
-        intersection = (high - low).clip(min=0).prod(axis=1)
-        union = areas[best] + areas[rest] - intersection
-        order = rest[intersection <= threshold * union]
+        shared = (high - low).clip(min=0).prod(axis=1)
+        union = areas[best] + areas[rest] - shared
+        zero = np.zeros(len(rest))
+        iou = np.divide(shared, union, out=zero, where=union > 0)
+        order = rest[iou <= threshold]
     return np.array(keep, dtype=np.int64)
 
 
@@ -36,7 +38,7 @@ drill = Drill(
     conventions=(
         "A box is dropped if its IoU with a kept one is above the threshold; an equal one stays.",
         "Of equal scores the earlier box comes first.",
-        "Coordinates are continuous: the width is x2 − x1.",
+        "Coordinates are continuous (the width is x2 − x1) and may be negative.",
         "The IoU of two boxes without area is 0: both stay.",
         "N may be 0. A list of indices is taken as well.",
     ),
@@ -94,6 +96,15 @@ def small_box_inside_stays(call):
     call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
 
 
+@drill.needs("equal_boxes_meet")
+def negative_coordinates(call):
+    """Two boxes left of 0 that overlap both stay: coordinates may be negative. Clip the sides of
+    the intersection, not the coordinates."""
+    boxes = "np.array([[-10.0, 0, 0, 10], [-9, 0, 0, 10]])"
+    keep = call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5)
+    keep.holds(len(keep.array) == 1, "one index")
+
+
 @drill.needs("best_score_wins")
 def touching_boxes_stay(call):
     """Of two boxes that share only an edge one is dropped: that is the inclusive-pixel convention
@@ -105,9 +116,11 @@ def touching_boxes_stay(call):
 @drill.needs("small_box_inside_stays", "touching_boxes_stay")
 def equal_to_threshold_stays(call):
     """Two boxes with an IoU of exactly the threshold: the later one stays. Drop only what is
-    above it."""
-    boxes = "np.array([[0.0, 0, 2, 1], [0, 0, 1, 1]])"
-    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+    above it, and compare the quotient: 0.7 · 90 is less than 63 in floats, 63/90 is 0.7."""
+    scores = "np.array([0.9, 0.8])"
+    for width, part, threshold in ((2, 1, 0.5), (90, 63, 0.7)):
+        boxes = f"np.array([[0.0, 0, {width}, 1], [0, 0, {part}, 1]])"
+        call(boxes=boxes, scores=scores, threshold=threshold).equals([0, 1])
 
 
 @drill.needs("best_score_wins")
@@ -143,16 +156,16 @@ def many_ties_by_input_order(call):
 def apart_in_both_axes(call):
     """A box far to the lower right is dropped: two negative sides multiply to a positive
     intersection. Clip each side at 0."""
-    boxes = "np.array([[0.0, 0, 1, 1], [9, 9, 10, 10]])"
+    boxes = "np.array([[0.0, 0, 10, 10], [19, 19, 29, 29]])"
     call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
 
 
 @drill.needs("apart_in_both_axes", "equal_to_threshold_stays")
 def boxes_without_area(call):
-    """Of two points far apart one is dropped: 0/0 is NaN, and no comparison with NaN is true. By
-    the question's convention both stay."""
-    boxes = "np.array([[0.0, 0, 0, 0], [9, 9, 9, 9]])"
-    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+    """Of two points one is dropped. By the question's convention their IoU is 0, so both stay;
+    0/0 (NaN), or a 1 in its place, drops one."""
+    for boxes in ("np.array([[0.0, 0, 0, 0], [9, 9, 9, 9]])", "np.zeros((2, 4))"):
+        call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
 
 
 @drill.test
@@ -196,12 +209,12 @@ drill.mistake("rising score", "best_score_wins", {"argsort(-scores": "argsort(sc
 drill.mistake(
     "union counts the intersection twice",
     "equal_boxes_meet",
-    {"areas[rest] - intersection": "areas[rest]"},
+    {"areas[rest] - shared": "areas[rest]"},
 )
 drill.mistake(
     "divides by the smaller area",
     "small_box_inside_stays",
-    {"areas[best] + areas[rest] - intersection": "np.minimum(areas[best], areas[rest])"},
+    {"areas[best] + areas[rest] - shared": "np.minimum(areas[best], areas[rest])"},
 )
 drill.mistake(
     "+1 pixel convention",
@@ -211,7 +224,25 @@ drill.mistake(
         "(high - low)": "(high - low + 1)",
     },
 )
-drill.mistake("drops at equality", "equal_to_threshold_stays", {"<= threshold": "< threshold"})
+drill.mistake(
+    "coordinates clipped at 0",
+    "negative_coordinates",
+    {"    sides": "    boxes = boxes.clip(min=0)\n    sides"},
+)
+drill.mistake(
+    "drops at equality",
+    "equal_to_threshold_stays",
+    {"<= threshold": "< threshold"},
+    "Of two boxes with an IoU of exactly the threshold the later one is dropped. It stays: drop "
+    "only what is above the threshold.",
+)
+drill.mistake(
+    "product in place of the quotient",
+    "equal_to_threshold_stays",
+    {"iou <= threshold": "shared <= threshold * union"},
+    "A box with an IoU of 63/90 is dropped at a threshold of 0.7, as by intersection > 0.7 · 90, "
+    "which is less than 63 in floats. Compare the quotient: 63/90 is 0.7.",
+)
 drill.mistake(
     "positions in the sorted order",
     "indices_of_the_input",
@@ -245,9 +276,9 @@ drill.mistake("intersection not clipped", "apart_in_both_axes", {".clip(min=0)":
 drill.mistake(
     "0/0 drops a box",
     "boxes_without_area",
-    {"intersection <= threshold * union": "intersection / union <= threshold"},
-    "Of two points far apart one is dropped. By the question's convention their IoU is 0, so both "
-    "stay (0/0 is NaN, and no comparison with NaN is true).",
+    {"np.divide(shared, union, out=zero, where=union > 0)": "shared / union"},
+    "Of two points one is dropped. By the question's convention their IoU is 0, so both stay; 0/0 "
+    "(NaN), or a 1 in its place, drops one.",
 )
 drill.mistake(
     "float array when empty",
@@ -265,8 +296,9 @@ def _one_shot(boxes, scores, threshold):
     low = np.maximum(boxes[:, None, :2], boxes[:, :2])
     high = np.minimum(boxes[:, None, 2:], boxes[:, 2:])
     shared = (high - low).clip(min=0).prod(axis=2)
-    near = shared > threshold * (areas[:, None] + areas - shared)
-    return order[~np.triu(near, 1).any(axis=0)]
+    union = areas[:, None] + areas - shared
+    iou = np.divide(shared, union, out=np.zeros_like(union), where=union > 0)
+    return order[~np.triu(iou > threshold, 1).any(axis=0)]
 
 
 @drill.mistaken("marks used scores in place", "inputs_unchanged")

@@ -96,11 +96,64 @@ def kept_boxes(boxes, scores, threshold):
     return boxes[list_of_indices(boxes, scores, threshold)]
 
 
-RIGHT = [list_of_indices, four_columns, alive_mask]
+def by_matrix_until_nothing_changes(boxes, scores, threshold):
+    """Cluster-NMS."""
+    order = np.lexsort((np.arange(len(scores)), -scores))
+    near = np.zeros((len(order), len(order)), bool)
+    for i, j in zip(*np.triu_indices(len(order), 1), strict=True):
+        near[i, j] = _iou(boxes[order[i]], boxes[order[j]]) > threshold
+    keep = np.ones(len(order), bool)
+    while True:
+        again = ~(near & keep[:, None]).any(axis=0)
+        if (again == keep).all():
+            return order[keep]
+        keep = again
+
+
+def clips_coordinates(boxes, scores, threshold):
+    return list_of_indices(np.maximum(boxes, 0), scores, threshold)
+
+
+def equal_boxes_meet_in_any_case(boxes, scores, threshold):
+    keep = []
+    for i in np.argsort(-scores, kind="stable"):
+        if any((boxes[i] == boxes[j]).all() for j in keep):
+            continue
+        if all(_iou(boxes[i], boxes[j]) <= threshold for j in keep):
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+def one_in_place_of_zero_by_zero(boxes, scores, threshold):
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    keep = []
+    for i in np.argsort(-scores, kind="stable"):
+        iou = [1.0 if areas[i] + areas[j] == 0 else _iou(boxes[i], boxes[j]) for j in keep]
+        if all(one <= threshold for one in iou):
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+def product_with_the_union(boxes, scores, threshold):
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    keep = []
+    for i in np.argsort(-scores, kind="stable"):
+        size = np.minimum(boxes[i, 2:], boxes[keep, 2:]) - np.maximum(boxes[i, :2], boxes[keep, :2])
+        inter = size.clip(0).prod(axis=1)
+        if not (inter > threshold * (areas[i] + areas[keep] - inter)).any():
+            keep.append(i)
+    return np.array(keep, dtype=np.int64)
+
+
+RIGHT = [list_of_indices, four_columns, alive_mask, by_matrix_until_nothing_changes]
 WRONG = {
     heap_of_later_ones: "later box first",
     only_the_next_one: None,
     divides_by_the_smaller: "divides by the smaller area",
     kept_mask: None,
     kept_boxes: None,
+    clips_coordinates: "coordinates clipped at 0",
+    equal_boxes_meet_in_any_case: None,
+    one_in_place_of_zero_by_zero: "0/0 drops a box",
+    product_with_the_union: "product in place of the quotient",
 }

@@ -44,6 +44,7 @@ drill = Drill(
         "largest IoU (equal: the lower index), if that is at least `threshold`.",
         "An object is found once. The result stands in the order of the input.",
         "The IoU of boxes in different images is given too, and means nothing.",
+        "Images are numbered by any integers. N or M may be 0.",
     ),
     hints=(
         "One loop over the detections by falling score; a boolean array says which objects are "
@@ -81,6 +82,14 @@ def no_match_is_minus_one(call):
 def other_images(call):
     """A detection finds an object of another image. Only objects of its own image count."""
     call(**_case("[[0.9]]", "[0.9]", "[1]", "[0]")).equals([-1])
+    call(**_case("[[0.9]]", "[0.9]", "[1]", "[0]"), threshold=0.0).equals([-1])
+
+
+@drill.test
+def images_of_any_number(call):
+    """A detection in image 7 finds nothing, though an object there fits. Images need not be
+    numbered 0, 1, 2, …: compare the numbers."""
+    call(**_case("[[0.9]]", "[0.9]", "[7]", "[7]")).equals([0])
 
 
 @drill.test
@@ -178,6 +187,19 @@ def no_objects(call):
 
 
 @drill.test
+def no_detections(call):
+    """Without detections an error is raised. Return no numbers: nothing has a maximum."""
+    answer = call.without(
+        ValueError,
+        iou="np.zeros((0, 2))",
+        scores="np.zeros(0)",
+        images="np.zeros(0, dtype=int)",
+        truth_images="np.array([0, 0])",
+    )
+    answer.holds(np.size(answer.value) == 0, "no numbers")
+
+
+@drill.test
 def inputs_unchanged(call):
     """The arrays that the function is given are others afterwards: work on new ones."""
     call.unchanged(**_case("[[0.9, 0.6], [0.7, 0.8]]", "[0.5, 0.9]", "[0, 1]", "[0, 1]"))
@@ -226,6 +248,13 @@ drill.mistake(
     "−1 for none.",
 )
 drill.mistake("images ignored", "other_images", {"free & (truth_images == images[i])": "free"})
+drill.mistake(
+    "other images count as IoU 0",
+    "other_images",
+    {"iou[i], -1.0)": "iou[i], 0.0)", "here.any() and ": "len(here) and "},
+    "At a threshold of 0 a detection finds an object of another image, or one that is taken: its "
+    "IoU counts as 0. It must not be found at any threshold.",
+)
 drill.mistake("objects found twice", "each_object_once", {"free[found[i]] = False": "pass"})
 drill.mistake(
     "detections as they come",
@@ -348,3 +377,24 @@ def _objects_choose(iou, scores, images, truth_images, threshold=0.5):
         if best is not None and iou[best, j] >= threshold:
             found[best] = j
     return found
+
+
+def _image_by_image(numbers, iou, scores, images, truth_images, threshold):
+    found = np.full(len(scores), -1)
+    for number in numbers:
+        rows, columns = (np.flatnonzero(of == number) for of in (images, truth_images))
+        alone = iou[np.ix_(rows, columns)], scores[rows], images[rows], truth_images[columns]
+        # The last column stands for no object.
+        found[rows] = np.append(columns, -1)[match_detections(*alone, threshold)]
+    return found
+
+
+@drill.mistaken("images numbered from 0", "images_of_any_number")
+def _numbered_from_zero(iou, scores, images, truth_images, threshold=0.5):
+    numbers = range(len(np.union1d(images, truth_images)))
+    return _image_by_image(numbers, iou, scores, images, truth_images, threshold)
+
+
+@drill.mistaken("images up to the highest number", "no_detections")
+def _up_to_the_highest(iou, scores, images, truth_images, threshold=0.5):
+    return _image_by_image(range(images.max() + 1), iou, scores, images, truth_images, threshold)

@@ -162,7 +162,7 @@ def last_of_equal_ious(iou, scores, images, truth_images, threshold=0.5):
 
 def row_and_column_max(iou, scores, images, truth_images, threshold=0.5):
     """anchor-assignment habit"""
-    iou = np.where(images[:, None] == truth_images[None], iou, 0)
+    iou = np.where(images[:, None] == truth_images[None], iou, -1)
     if iou.shape[1] == 0:
         return np.full(len(iou), -1)
     best = iou.argmax(1)
@@ -217,7 +217,7 @@ def used_reset_per_detection(iou, scores, images, truth_images, threshold=0.5):
 
 
 def image_blocks_concatenated(iou, scores, images, truth_images, threshold=0.5):
-    out = []
+    out = [np.zeros(0, int)]
     for img in sorted(set(images.tolist())):
         d = np.flatnonzero(images == img)
         g = np.flatnonzero(truth_images == img)
@@ -256,6 +256,38 @@ def one_per_image(iou, scores, images, truth_images, threshold=0.5):
     return res
 
 
+def times_zero(iou, scores, images, truth_images, threshold=0.5):
+    res = np.full(len(scores), -1)
+    free = np.ones(len(truth_images))
+    for i in np.argsort(-scores, kind="stable"):
+        v = iou[i] * free * (truth_images == images[i])
+        if len(v) and v.max() >= threshold:
+            res[i] = v.argmax()
+            free[v.argmax()] = 0
+    return res
+
+
+def _in_images(numbers, iou, scores, images, truth_images, threshold):
+    res = np.full(len(scores), -1)
+    for number in numbers:
+        here = list(np.flatnonzero(truth_images == number))
+        for i in sorted(np.flatnonzero(images == number), key=lambda i: -scores[i]):
+            j = max(here, key=lambda j: iou[i, j], default=None)
+            if j is not None and iou[i, j] >= threshold:
+                res[i] = j
+                here.remove(j)
+    return res
+
+
+def images_counted(iou, scores, images, truth_images, threshold=0.5):
+    numbers = range(len(np.unique(np.concatenate([images, truth_images]))))
+    return _in_images(numbers, iou, scores, images, truth_images, threshold)
+
+
+def images_up_to_the_last(iou, scores, images, truth_images, threshold=0.5):
+    return _in_images(range(max(images) + 1), iou, scores, images, truth_images, threshold)
+
+
 RIGHT = [
     per_image_loops,
     with_copy_and_mask,
@@ -277,4 +309,7 @@ WRONG = {
     image_blocks_concatenated: "results by image",
     sorts_by_best_iou: None,
     one_per_image: None,
+    times_zero: "other images count as IoU 0",
+    images_counted: "images numbered from 0",
+    images_up_to_the_last: "images up to the highest number",
 }

@@ -34,7 +34,7 @@ drill = Drill(
     conventions=(
         "Precision at a recall is the best that is reached at this recall or beyond.",
         "Equal scores: in the order of the input, each a point of the curve.",
-        "No detections: 0. No objects: nan.",
+        "No objects: nan, also without detections. Objects and no detections: 0.",
     ),
     hints=(
         "The cumulative sum of the sorted flags gives the true positives.",
@@ -126,6 +126,7 @@ def no_objects(call):
     """Without objects the result is not nan. Return nan: a class without objects must not change
     the mean over classes."""
     call(**_case("[0.9]", "[0]", 0)).equals(float("nan"))
+    call.without(IndexError, **_case("[]", "[]", 0)).equals(float("nan"))
 
 
 @drill.test
@@ -162,12 +163,14 @@ def against_scikit_learn(call):
 
 @drill.general
 def only_the_order_counts(call):
-    """Another scale of the scores, or a false positive after all others, changes the result."""
+    """Another scale of the scores, or a false positive after all others, changes the result; or
+    scores that differ in the fourth digit are taken as equal."""
     correct = "np.array([1, 0, 1, 1], dtype=bool)"
     want = call(scores="np.array([0.9, 0.5, 0.4, 0.3])", correct=correct, n_truth=5).array
     call(scores="np.array([90.0, -5, -40, -60])", correct=correct, n_truth=5).equals(want)
     longer = _case("[0.9, 0.5, 0.4, 0.3, 0.1]", "[1, 0, 1, 1, 0]", 5)
     call(**longer).equals(want)
+    call(**_case("[0.1234, 0.1238]", "[0, 1]", 1)).equals(1.0)
 
 
 def _definition(scores, correct, n_truth):
@@ -242,6 +245,13 @@ drill.mistake(
     {'float("nan")': "0.0"},
     "Without objects the result is 0, as if the detector had failed. Return nan: the class must "
     "not lower the mean over classes.",
+)
+drill.mistake(
+    "0 where there is neither",
+    "no_objects",
+    {"    if n_truth == 0": "    if len(scores) == 0:\n        return 0.0\n    if n_truth == 0"},
+    "Without objects and without detections the result is 0. Return nan: without objects there is "
+    "no recall, whatever is detected.",
 )
 drill.mistake(
     "sorts in place",

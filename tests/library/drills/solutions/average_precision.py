@@ -211,6 +211,16 @@ def left_precision(scores, correct, n_truth):
     return float(np.sum(np.diff(r) * e[:-1]))
 
 
+def no_detections_first(scores, correct, n_truth):
+    if len(scores) == 0:
+        return 0.0
+    return voc_style(scores, correct, n_truth)
+
+
+def thousandths(scores, correct, n_truth):
+    return voc_style((scores * 1000).astype(int) / 1000, correct, n_truth)
+
+
 RIGHT = [
     voc_style,
     pure_python,
@@ -231,4 +241,6 @@ WRONG = {
     mean_over_all_ranks: None,
     envelope_by_next_only: None,
     ends_at_recall_one: None,
+    no_detections_first: "0 where there is neither",
+    thousandths: None,
 }

@@ -7,8 +7,8 @@ from cvnotes.drills.suite import Drill, Value
 
 def mean_iou(prediction, target, classes, ignore=255):
     valid = target != ignore
-    cells = classes * target[valid].astype(int) + prediction[valid]
-    matrix = np.bincount(cells, minlength=classes**2)
+    t, p = target[valid].astype(int), prediction[valid].astype(int)
+    matrix = np.bincount(classes * t + p, minlength=classes**2)
     matrix = matrix.reshape(classes, classes).astype(float)
     hits = np.diag(matrix)
     both = matrix.sum(axis=0) + matrix.sum(axis=1)
@@ -31,7 +31,12 @@ drill = Drill(
         Value("prediction", "(N, H, W)", "any int", "predicted class of each pixel, 0 … classes−1"),
         Value("target", "(N, H, W)", "any int", "true class of each pixel, or `ignore`"),
         Value("classes", "", "int", "number of classes"),
-        Value("ignore", "", "int", "label of pixels that do not count; 255 if not given"),
+        Value(
+            "ignore",
+            "",
+            "int",
+            "label of pixels that do not count, perhaps negative; 255 if not given",
+        ),
     ),
     gives=(
         Value("matrix", "(classes, classes)", "int or float", "pixels of class i predicted as j"),
@@ -118,6 +123,10 @@ def ignored_pixels(call):
     call(**_case("[0, 0, 0, 1]", "[0, 255, 255, 1]"))[0].equals([[1, 0], [0, 1]])
     call(**_case("[0, 1, 1]", "[0, 0, 1]"), ignore=0)[0].equals([[0, 0], [0, 1]])
     call(**_case("[0, 1, 1, 1]", "[0, 1, 1, 255]"))[1].equals(1.0)
+    # A negative label is also a place from the end, or one that is not there.
+    for label in (-1, -100):
+        answer = call(**_case("[0, 1, 1]", f"[{label}, 1, 1]"), ignore=label)
+        answer[0].equals([[0, 0], [0, 2]])
 
 
 @drill.needs("union_of_each_class", "classes_weigh_equally")
@@ -159,6 +168,15 @@ def uint8_labels(call):
     matrix.holds(abs(matrix.array[19, 19] - 2) < 1e-4, "2 in row 19, column 19")
 
 
+@drill.needs("uint8_labels")
+def uint64_labels(call):
+    """Labels in uint64 raise TypeError: int64 and uint64 together make float64, which cannot
+    count. Convert both arrays to int."""
+    labels = "np.array([[[0, 1]]], dtype=np.uint64)"
+    answer = call.without(TypeError, prediction=labels, target=labels, classes=2)
+    answer[0].equals([[1, 0], [0, 1]])
+
+
 @drill.needs(
     "last_class_absent",
     "union_of_each_class",
@@ -198,6 +216,14 @@ def against_scikit_learn(call):
         answer.equals(_by_scikit_learn(*answer.args))
 
 
+@drill.general
+def many_classes(call):
+    """200 classes have 40,000 cells, more than int16 counts. Take a wider type."""
+    labels = "np.full((1, 1, 2), 199)"
+    answer = call.without(ValueError, prediction=labels, target=labels, classes=200)
+    answer[1].equals(1.0)
+
+
 def _by_scikit_learn(prediction, target, classes):
     from sklearn.metrics import confusion_matrix, f1_score, jaccard_score
 
@@ -211,11 +237,7 @@ def _by_scikit_learn(prediction, target, classes):
 drill.mistake(
     "matrix transposed",
     "rows_are_targets",
-    {
-        "target[valid].astype(int) + prediction[valid]": (
-            "prediction[valid].astype(int) + target[valid]"
-        )
-    },
+    {"classes * t + p": "classes * p + t"},
 )
 drill.mistake(
     "no minlength",
@@ -323,6 +345,11 @@ drill.mistake(
     "take the mean of the classes' coefficients.",
 )
 drill.mistake("computes in uint8", "uint8_labels", {".astype(int)": ""})
+drill.mistake(
+    "only the target widened",
+    "uint64_labels",
+    {"prediction[valid].astype(int)": "prediction[valid]"},
+)
 drill.mistake(
     "0 where nothing counts",
     "nothing_to_count",

@@ -112,7 +112,7 @@ def histogram2d(prediction, target, classes, ignore=255):
 def eps_smoothing(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     u = m.sum(0) + m.sum(1) - d
@@ -126,7 +126,7 @@ def eps_smoothing(prediction, target, classes, ignore=255):
 def eps_only_denominator(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     u = m.sum(0) + m.sum(1) - d
@@ -136,7 +136,7 @@ def eps_only_denominator(prediction, target, classes, ignore=255):
 def ignore_in_both(prediction, target, classes, ignore=255):
     ok = (target != ignore) & (prediction != ignore) & (prediction != 0)
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     s = m.sum(0) + m.sum(1)
@@ -149,7 +149,7 @@ def ignore_in_both(prediction, target, classes, ignore=255):
 def global_dice(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     s = m.sum(0) + m.sum(1)
@@ -162,7 +162,7 @@ def global_dice(prediction, target, classes, ignore=255):
 def global_iou(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     s = m.sum(0) + m.sum(1)
@@ -175,7 +175,7 @@ def global_iou(prediction, target, classes, ignore=255):
 def skip_background(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)[1:]
     s = (m.sum(0) + m.sum(1))[1:]
@@ -198,7 +198,7 @@ def np_unique_classes(prediction, target, classes, ignore=255):
 def normalised_matrix(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     s = m.sum(0) + m.sum(1)
@@ -211,7 +211,7 @@ def normalised_matrix(prediction, target, classes, ignore=255):
 def absent_class_zero_in_dice(prediction, target, classes, ignore=255):
     ok = target != ignore
     m = np.bincount(
-        target[ok].astype(int) * classes + prediction[ok], minlength=classes**2
+        target[ok].astype(int) * classes + prediction[ok].astype(int), minlength=classes**2
     ).reshape(classes, classes)
     d = np.diag(m)
     s = m.sum(0) + m.sum(1)
@@ -223,9 +223,9 @@ def absent_class_zero_in_dice(prediction, target, classes, ignore=255):
 
 def intersection_over_max(prediction, target, classes, ignore=255):
     k = target != ignore
-    m = np.bincount(target[k].astype(int) * classes + prediction[k], minlength=classes**2).reshape(
-        classes, classes
-    )
+    m = np.bincount(
+        target[k].astype(int) * classes + prediction[k].astype(int), minlength=classes**2
+    ).reshape(classes, classes)
     tp, r, c = np.diag(m), m.sum(1), m.sum(0)
     ok = r + c > 0
     if not ok.any():
@@ -234,15 +234,15 @@ def intersection_over_max(prediction, target, classes, ignore=255):
 
 
 def swaps_results(prediction, target, classes, ignore=255):
-    m, a, b = counters(prediction, target, classes, ignore)
+    m, a, b = loops(prediction, target, classes, ignore)
     return m, b, a
 
 
 def drops_perfect_zero(prediction, target, classes, ignore=255):
     k = target != ignore
-    m = np.bincount(target[k].astype(int) * classes + prediction[k], minlength=classes**2).reshape(
-        classes, classes
-    )
+    m = np.bincount(
+        target[k].astype(int) * classes + prediction[k].astype(int), minlength=classes**2
+    ).reshape(classes, classes)
     tp, s = np.diag(m), m.sum(0) + m.sum(1)
     ok = tp > 0
     if not ok.any():
@@ -251,21 +251,55 @@ def drops_perfect_zero(prediction, target, classes, ignore=255):
 
 
 def dice_of_ious(prediction, target, classes, ignore=255):
-    m, a, _b = counters(prediction, target, classes, ignore)
+    m, a, _b = loops(prediction, target, classes, ignore)
     return m, a, 2 * a / (a + 1)
 
 
 def ignores_where_prediction_is(prediction, target, classes, ignore=255):
     k = prediction != ignore
     t = np.where(target == ignore, 0, target)
-    return counters(prediction[k], t[k], classes, 10**6)
+    return loops(prediction[k], t[k], classes, 10**6)
 
 
 def classes_from_data(prediction, target, classes, ignore=255):
     k = target != ignore
     n = int(max(target[k].max(initial=0), prediction[k].max(initial=0))) + 1
-    m, a, b = counters(prediction, target, n, ignore)
+    m, a, b = loops(prediction, target, n, ignore)
     return m, a, b
+
+
+def row_of_the_label_wiped(prediction, target, classes, ignore=255):
+    cells = (classes * target.astype(int) + prediction.astype(int)).ravel()
+    m = np.bincount(cells, minlength=classes**2)[: classes**2].reshape(classes, classes)
+    if ignore < classes:
+        m[ignore] = 0
+    d, s = np.diag(m), m.sum(0) + m.sum(1)
+    k = s > 0
+    if not k.any():
+        return m, np.nan, np.nan
+    return m, (d[k] / (s - d)[k]).mean(), (2 * d[k] / s[k]).mean()
+
+
+def cells_in_int16(prediction, target, classes, ignore=255):
+    kept = target != ignore
+    t, p = target[kept].astype(np.int16), prediction[kept].astype(np.int16)
+    m = np.bincount(classes * t + p, minlength=classes**2).reshape(classes, classes)
+    d, s = np.diag(m), m.sum(0) + m.sum(1)
+    k = s > 0
+    if not k.any():
+        return m, np.nan, np.nan
+    return m, (d[k] / (s - d)[k]).mean(), (2 * d[k] / s[k]).mean()
+
+
+def target_alone_widened(prediction, target, classes, ignore=255):
+    kept = np.where(target != ignore)
+    t, p = target[kept].astype(np.int64), prediction[kept]
+    m = np.bincount(t * classes + p, minlength=classes * classes).reshape(classes, classes)
+    d, s = np.diag(m), m.sum(0) + m.sum(1)
+    k = s > 0
+    if not k.any():
+        return m, np.nan, np.nan
+    return m, (d[k] / (s - d)[k]).mean(), (2 * d[k] / s[k]).mean()
 
 
 RIGHT = [
@@ -273,7 +307,6 @@ RIGHT = [
     loops,
     float_matrix,
     prediction_has_ignore_value_there,
-    counters,
     onehot_product,
     histogram2d,
 ]
@@ -294,4 +327,8 @@ WRONG = {
     dice_of_ious: "Dice from the mean IoU",
     ignores_where_prediction_is: None,
     classes_from_data: None,
+    counters: None,
+    row_of_the_label_wiped: None,
+    cells_in_int16: None,
+    target_alone_widened: "only the target widened",
 }

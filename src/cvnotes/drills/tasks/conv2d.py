@@ -129,6 +129,14 @@ def uint8_image(call):
     call(x=x, w="np.full((1, 1, 1, 1), 2.0)", b=ZERO).equals([[[[400.0]]]])
 
 
+@drill.needs("uint8_image")
+def fractions_are_kept(call):
+    """The output of an integer image is cut off to integers: 3 · ½ gives 1. It must be of
+    floats."""
+    x = "np.full((1, 1, 1, 1), 3, dtype=np.uint8)"
+    call(x=x, w="np.full((1, 1, 1, 1), 0.5)", b=ZERO).equals([[[[1.5]]]])
+
+
 @drill.test
 def inputs_unchanged(call):
     """`x`, `w` or `b` are others afterwards: work on new arrays."""
@@ -161,6 +169,13 @@ def against_torch(call):
         )
         x, w, b = map(torch.tensor, answer.args[:3])
         answer.equals(oracle(x, w, b, stride, padding))
+
+
+@drill.general
+def any_integers(call):
+    """Differs for an image of integers below 0 or above 255."""
+    w = "np.full((1, 1, 1, 1), 0.5)"
+    call(x="np.array([[[[-3, 300]]]])", w=w, b=ZERO).equals([[[[-1.5, 150.0]]]])
 
 
 @drill.general
@@ -223,8 +238,17 @@ drill.mistake(
     {"windows, w, opt": "windows, w.astype(x.dtype), opt"},
 )
 drill.mistake(
+    "cut off to integers",
+    "fractions_are_kept",
+    {
+        "    return y + b[:, None, None]": "    y = y + b[:, None, None]\n"
+        "    return y if x.dtype.kind == 'f' else np.trunc(y)"
+    },
+)
+drill.mistake(
     "pads above and on the left only",
     "padding_on_all_sides",
     {"sides = (padding, padding)": "sides = (padding, 0)"},
-    "Padding goes above and on the left alone. It must go on all four sides.",
+    "The last rows and columns are missing: the padding below and on the right is not there, or "
+    "the output size counts it once. It is floor((H + 2·padding − KH) / stride) + 1.",
 )

@@ -13,9 +13,10 @@ def max_pool2d(x, k, stride):
     best = windows.argmax(axis=-1)
     n, c, i, j = np.indices(best.shape, sparse=True)
     where = n, c, i * stride + best // k, j * stride + best % k
+    shape = x.shape
 
     def backward(dy):
-        dx = np.zeros(x.shape)
+        dx = np.zeros(shape)
         np.add.at(dx, where, dy)
         return dx
 
@@ -59,9 +60,10 @@ def image(*rows, dtype=""):
 
 @drill.test
 def negative_window(call):
-    """All values of the window are negative and the result is 0: the maximum starts from 0 (or
-    the padding is 0). Start from the values."""
+    """All values of the window are negative and the result is none of them: the maximum starts
+    from 0, or from another number. Start from the values."""
     call(x=image([-1, -2], [-3, -4]), k=2, stride=2)[0].equals([[[[-1]]]])
+    call(x="np.full((1, 1, 2, 2), -1e300)", k=2, stride=2)[0].equals([[[[-1e300]]]])
 
 
 @drill.test
@@ -141,6 +143,14 @@ def integer_image(call):
     floats, not zeros_like(x)."""
     answer = call(x="np.array([[[[7]]]])", k=1, stride=1)
     answer[1].applied(dy="np.full((1, 1, 1, 1), 0.5)").equals([[[[0.5]]]])
+
+
+@drill.test
+def unsigned_image(call):
+    """The maximum of unsigned pixels is 0, though larger ones are there: in uint8 −5 is 251, above
+    −0. Convert to float, or do not change the sign."""
+    x = image([0, 5], [3, 1], dtype=", dtype=np.uint8")
+    call(x=x, k=2, stride=2)[0].equals([[[[5]]]])
 
 
 @drill.test
@@ -234,16 +244,26 @@ drill.mistake(
     "integer_image",
     {
         "x = np.asarray(x, dtype=float)": "",
-        "np.zeros(x.shape)": "np.zeros_like(x)",
+        "np.zeros(shape)": "np.zeros_like(x)",
         "where, dy)": "where, dy.astype(x.dtype))",
     },
+)
+drill.mistake(
+    "least of the negative",
+    "unsigned_image",
+    {
+        "x = np.asarray(x, dtype=float)": "",
+        "windows.argmax(axis=-1)": "(-windows).argmin(axis=-1)",
+    },
+    "The maximum of unsigned pixels is 0 where one of them is 0: with the sign changed, 5 is 251 "
+    "in uint8, and 0 stays the least. Convert to float first.",
 )
 drill.mistake(
     "gradients pile up",
     "backward_twice",
     {
-        "    def backward": "    dx = np.zeros(x.shape)\n\n    def backward",
-        "        dx = np.zeros(x.shape)\n        np": "        np",
+        "    def backward": "    dx = np.zeros(shape)\n\n    def backward",
+        "        dx = np.zeros(shape)\n        np": "        np",
     },
     "A second call of backward gives the sum of both. Each call must start from zeros.",
 )

@@ -161,6 +161,13 @@ def against_torch(call):
 
 
 @drill.general
+def any_integers(call):
+    """Differs for an image of integers below 0 or above 255."""
+    call(image=row(-5, 300, dtype="int"), height=1, width=2).equals([[-5, 300]])
+    call(image=row(0, 60000, dtype="np.uint16"), height=1, width=2).equals([[0, 60000]])
+
+
+@drill.general
 def constant_stays_constant(call):
     """A constant image must stay constant."""
     call(image="np.full((3, 3), 7.0)", height=5, width=2).equals(np.full((5, 2), 7.0))

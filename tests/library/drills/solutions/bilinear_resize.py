@@ -74,10 +74,21 @@ def area(image, height, width):
     return two_matrices(two_matrices(image, 2 * height, 2 * width), height, width)
 
 
+def integers_in_int16(image, height, width):
+    return loops(image.astype(np.int16) if image.dtype.kind in "iu" else image, height, width)
+
+
+def integers_clipped_to_255(image, height, width):
+    resized = loops(image, height, width)
+    return resized.clip(0, 255) if image.dtype.kind in "iu" else resized
+
+
 RIGHT = [loops, two_matrices, padded]
 WRONG = {
     truncates_the_negative: "cut off, not clamped",
     scale_inverted: None,
     rounded: None,
     area: None,
+    integers_in_int16: None,
+    integers_clipped_to_255: None,
 }

@@ -87,16 +87,16 @@ def no_wrap_around(call):
 
 @drill.test
 def each_pixel_enters_once(call):
-    """A pixel is marked when it leaves the queue, so it enters many times, and more often the
-    larger the region. Mark it when it enters."""
+    """A pixel is marked when it leaves the queue, so it enters many times, or the work is more
+    than linear in the pixels for another reason. Mark a pixel when it enters."""
     call.within(20_000, mask="np.ones((8, 8), dtype=bool)")
 
 
 @drill.needs("each_pixel_enters_once")
 def large_region(call):
-    """RecursionError: a region of 3,600 pixels is deeper than Python's recursion. Use a stack or
+    """RecursionError: a region of 6,400 pixels is deeper than Python's recursion. Use a stack or
     a queue of your own."""
-    call.without(RecursionError, mask="np.ones((60, 60), dtype=bool)")
+    call.without(RecursionError, mask="np.ones((80, 80), dtype=bool)")
 
 
 @drill.test
@@ -141,6 +141,14 @@ def negative_is_foreground(call):
     call(mask="np.array([[-1, 0, 2]])")[1].equals(2)
 
 
+@drill.needs("any_nonzero_is_foreground")
+def nothing_is_cut_off(call):
+    """A pixel of 0.5, or of 256, is background: as an integer of 8 bits it is 0. Compare the value
+    itself with 0."""
+    call(mask="np.array([[0.5]])")[1].equals(1)
+    call(mask="np.array([[256]])")[1].equals(1)
+
+
 @drill.test
 def many_regions(call):
     """Of 300 regions the labels or their count are wrong: 8-bit integers end at 255. Use int."""
@@ -180,6 +188,12 @@ def spiral(call):
     call(mask=mask(*rows))[1].equals(1)
 
 
+@drill.general
+def many_turns(call):
+    """A snake of 40 turns is one region: labels must spread until nothing changes."""
+    call(mask="np.tile([[1, 1, 1], [0, 0, 1], [1, 1, 1], [1, 0, 0]], (20, 1))")[1].equals(1)
+
+
 @drill.bonus
 def linear_work(call):
     """Each pixel is visited once: at most 40 executed lines for each pixel of a full 30 × 30
@@ -217,6 +231,11 @@ drill.mistake(
     "foreground is positive",
     "negative_is_foreground",
     {"    H, W": "    mask = mask > 0\n    H, W"},
+)
+drill.mistake(
+    "mask in 8 bits",
+    "nothing_is_cut_off",
+    {"    H, W": "    mask = mask.astype(np.uint8)\n    H, W"},
 )
 drill.mistake(
     "8-bit labels",
@@ -276,7 +295,7 @@ def _late(mask):
 @drill.mistaken(
     "recursion",
     "large_region",
-    "A region of 3,600 pixels raises RecursionError: deeper than Python's recursion goes. A stack "
+    "A region of 6,400 pixels raises RecursionError: deeper than Python's recursion goes. A stack "
     "or a queue has no such limit.",
 )
 def _recursive(mask):

@@ -1,5 +1,6 @@
 """Solutions of `connected-components` in other styles, and mistakes that are in no list."""
 
+import sys
 from collections import deque
 
 import numpy as np
@@ -144,6 +145,49 @@ def float_labels(mask):
     return labels.astype(float), count
 
 
+def mask_as_uint8(mask):
+    return breadth_first(mask.astype(np.uint8))
+
+
+def recursion_to_5000(mask):
+    H, W = mask.shape
+    labels, count = np.zeros((H, W), int), 0
+
+    def go(i, j):
+        if 0 <= i < H and 0 <= j < W and mask[i, j] and not labels[i, j]:
+            labels[i, j] = count
+            for a, b in ((i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)):
+                go(a, b)
+
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(5000)
+    try:
+        for i, j in np.argwhere(mask):
+            if not labels[i, j]:
+                count += 1
+                go(i, j)
+    finally:
+        sys.setrecursionlimit(before)
+    return labels, count
+
+
+def four_sweeps_down_and_up(mask):
+    H, W = mask.shape
+    ids = np.where(mask != 0, np.arange(H * W).reshape(H, W), H * W)
+    for step in (1, -1) * 4:
+        for i in range(H)[::step]:
+            for j in range(W)[::step]:
+                if mask[i, j]:
+                    if 0 <= i - step < H:
+                        ids[i, j] = min(ids[i, j], ids[i - step, j])
+                    if 0 <= j - step < W:
+                        ids[i, j] = min(ids[i, j], ids[i, j - step])
+    found, numbers = np.unique(ids[mask != 0], return_inverse=True)
+    labels = np.zeros((H, W), int)
+    labels[mask != 0] = numbers + 1
+    return labels, len(found)
+
+
 RIGHT = [breadth_first, union_find, propagation, checks_again_when_it_leaves]
 WRONG = {
     eight_neighbours_by_loops: "8-connectivity",
@@ -153,4 +197,7 @@ WRONG = {
     right_and_down_only: "one pass without merging",
     last_label_as_count: None,
     float_labels: None,
+    mask_as_uint8: "mask in 8 bits",
+    recursion_to_5000: "recursion",
+    four_sweeps_down_and_up: None,
 }

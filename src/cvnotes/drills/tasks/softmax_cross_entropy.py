@@ -88,6 +88,14 @@ def maximum_of_each_row(call):
     loss.equals(np.log(2), tolerance=1e-3)
 
 
+@drill.needs("loss_is_a_mean", "large_logits")
+def far_below_zero(call):
+    """All exponentials of a row round to 0. Subtract the row's maximum also where it is
+    negative."""
+    loss = call(**case([-1000, -1000], target=[0]))[0]
+    loss.equals(np.log(2), tolerance=1e-3)
+
+
 @drill.test
 def gradient_over_batch(call):
     """The loss is a mean, so its gradient is divided by N too: repeating an example must halve
@@ -106,8 +114,8 @@ def gradient_subtracts_the_target(call):
 
 @drill.needs("gradient_subtracts_the_target")
 def gradient_is_of_the_loss(call):
-    """Raising the target's logit lowers the loss: its gradient is negative. Here the sign is
-    turned."""
+    """Raising the target's logit lowers the loss, so its gradient is negative. Here it is not: for
+    example, the sign is turned."""
     grad = call(**case([0, 0], target=[0]))[1]
     grad.holds(grad.array[0, 0] < 0, "[[-0.5, 0.5]]")
 
@@ -121,12 +129,17 @@ def gradient_has_no_extra_slope(call):
 
 
 @drill.needs(
-    "large_logits", "gradient_over_batch", "gradient_is_of_the_loss", "gradient_has_no_extra_slope"
+    "large_logits",
+    "far_below_zero",
+    "gradient_over_batch",
+    "gradient_is_of_the_loss",
+    "gradient_has_no_extra_slope",
 )
 def gradient_of_large_logits(call):
     """The loss stands large logits and the gradient does not: it needs the row's maximum taken
     out as well."""
-    call(**case([1000, 1000], target=[0]))[1].equals([[-0.5, 0.5]], tolerance=1e-3)
+    for z in (1000, -1000):
+        call(**case([z, z], target=[0]))[1].equals([[-0.5, 0.5]], tolerance=1e-3)
 
 
 @drill.test
@@ -177,6 +190,13 @@ for eps in ("1e-12", "1e-9", "1e-8"):
         "Log-sum-exp minus the target's logit is exact.",
     )
 drill.mistake(
+    "only a positive maximum taken out",
+    "far_below_zero",
+    {"logits.max(axis=1, keepdims=True)": "np.maximum(logits.max(axis=1, keepdims=True), 0)"},
+    "A row of logits far below 0 gives the logarithm of 0. The maximum must be taken out also "
+    "where it is negative.",
+)
+drill.mistake(
     "maximum of the whole batch",
     "maximum_of_each_row",
     {"logits.max(axis=1, keepdims=True)": "logits.max()"},
@@ -221,6 +241,8 @@ drill.mistake(
     "sign of the gradient turned",
     "gradient_is_of_the_loss",
     {"grad / len(logits)": "-grad / len(logits)"},
+    "The sign of the gradient is turned. Raising the target's logit lowers the loss: the gradient "
+    "is p − onehot.",
 )
 
 

@@ -104,9 +104,10 @@ def loss_is_a_mean(call):
 @drill.test
 def relu_between_the_layers(call):
     """The loss is not that of ReLU between the layers, and only there. Set negative hidden values
-    to 0 and leave scores as they are."""
+    to 0, and leave positive ones and the scores as they are."""
     _like_autograd(call, 0, _case("[[-1, -2]]", "[0]"))
     _like_autograd(call, 0, _case("[[1, 1]]", "[0]", w2="np.array([[-1.0, 0], [0, 1]])"))
+    _like_autograd(call, 0, _case("[[9, 8]]", "[0]"))
 
 
 @drill.needs("relu_between_the_layers")
@@ -116,12 +117,21 @@ def biases_enter(call):
     _like_autograd(call, 0, _case("[[1, 1]]", "[0]", b2="np.array([0.0, 1])"))
 
 
-@drill.test
+@drill.needs("biases_enter")
 def large_scores(call):
     """A score of 1000 gives infinity, nan or a loss that is cut off. Subtract each row's largest
     score, and take log p as score − log Σ exp, not as the logarithm of p."""
-    answer = call(**_case("[[1000, 0]]", "[1]"))
+    answer = call(**_case("[[1, 1]]", "[1]", b2="np.array([1000.0, 0])"))
     answer[0].equals(1000.0)
+    answer[1].holds(np.isfinite(answer[1].array).all(), "finite numbers")
+
+
+@drill.needs("large_scores")
+def scores_far_below_zero(call):
+    """All exponentials of a row round to 0. Subtract the row's largest score also where it is
+    negative."""
+    answer = call(**_case("[[1, 1]]", "[0]", b2="np.full(2, -1000.0)"))
+    answer[0].equals(np.log(2))
     answer[1].holds(np.isfinite(answer[1].array).all(), "finite numbers")
 
 
@@ -279,6 +289,13 @@ drill.mistake(
     {"scores - scores.max(axis=1, keepdims=True)": "scores"},
     "exp(1000) overflows, and the loss is infinite or nan. Subtract each row's largest score "
     "first.",
+)
+drill.mistake(
+    "only a positive maximum taken out",
+    "scores_far_below_zero",
+    {"scores.max(axis=1, keepdims=True)": "np.maximum(scores.max(axis=1, keepdims=True), 0)"},
+    "A row of scores far below 0 gives the logarithm of 0. The largest score must be taken out "
+    "also where it is negative.",
 )
 drill.mistake(
     "log of p",

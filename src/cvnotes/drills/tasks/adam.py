@@ -70,6 +70,15 @@ def case(param, grad, m, v, t, **rest):
 LATE = 10**6
 
 
+@drill.gate
+def defaults(call):
+    """Without lr, betas and eps the step is another than with the question's defaults: 1e-3,
+    (0.9, 0.999) and 1e-8."""
+    given = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8}
+    want = call(**case(0, 1e-8, 0, 0, 1, **given))[0].array
+    call(**case(0, 1e-8, 0, 0, 1))[0].equals(want)
+
+
 @drill.test
 def correction_is_a_power(call):
     """The bias correction is 1 − βᵗ, a power, not 1 − β·t."""
@@ -104,8 +113,8 @@ def returns_raw_moments(call):
 @drill.needs("returns_raw_moments")
 def second_moment_of_the_square(call):
     """v averages the square of the gradient, not the gradient."""
-    answer = call(**case(0, -2, 0, 0, 1, lr=1e-3, betas=(0.5, 0.5)))
-    answer[2].equals([2.0])
+    answer = call(**case(0, -0.5, 0, 0, 1, lr=1e-3, betas=(0.5, 0.5)))
+    answer[2].equals([0.125])
 
 
 @drill.needs("returns_raw_moments")
@@ -119,7 +128,7 @@ def betas_in_order(call):
 def divides_by_the_root(call):
     """The step divides by the square root of v̂, not by v̂."""
     rest = {"lr": 1e-3, "betas": (0.9, 1 - 1e-12), "eps": 0.0}
-    step = call(**case(0, 2, 2, 4, 10**13, **rest))[0]
+    step = call(**case(0, 0.5, 0.5, 0.25, 10**13, **rest))[0]
     step.holds(abs(abs(step.array[0]) - 1e-3) < 1e-5, "-0.001")
 
 
@@ -175,6 +184,12 @@ def against_torch(call):
             param, m, v = (answer[i].array for i in range(3))
 
 
+drill.mistake(
+    "eps of Keras",
+    "defaults",
+    {"eps=1e-8": "eps=1e-7"},
+    "The default of eps is 1e-7, as in Keras. It must be 1e-8.",
+)
 drill.mistake(
     "climbs",
     "moves_downhill",

@@ -89,16 +89,16 @@ class SpyLoader(DataLoader):
             yield batch
 
 
-def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
+def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False, rate=0.1):
     """Runs a loop on a model, loaders and an optimiser that note what it does: a `Run`.
 
     All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
     and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
     second logit less 5.
-    With `network` it runs on a network with batch norm and dropout, and on random data.
+    With `network` it runs on a network with batch norm and dropout, on random data, at this rate.
     """
     if network:
-        return _on_network(solution, epochs)
+        return _on_network(solution, epochs, rate)
     where, given = [""], []
     model = Spy(where)
     optimiser = SpySGD(model.parameters(), lr=0.0)
@@ -127,7 +127,7 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False):
     )
 
 
-def _on_network(solution, epochs):
+def _on_network(solution, epochs, rate):
     torch.manual_seed(0)
     x = torch.randn(23, 4)
     y = (x[:, 0] > 0).long()
@@ -135,7 +135,7 @@ def _on_network(solution, epochs):
     val = DataLoader(TensorDataset(x[15:], y[15:]), batch_size=5)
     hidden = nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.2)
     model = nn.Sequential(*hidden, nn.Linear(8, 2))
-    optimiser = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    optimiser = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
     result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
     losses, accuracies = _pair(result, epochs)
     weights = torch.cat([v.flatten().double() for v in model.state_dict().values()])
@@ -299,6 +299,14 @@ def like_the_plain_loop(call):
     answer = call(epochs=3, network=True)
     for index in (0, 1, 9):
         answer[index].equals(answer.like[index])
+
+
+@drill.general
+def every_epoch_as_it_was(call):
+    """Over six epochs at a high rate the accuracies are others. Run all epochs, and note each
+    accuracy as it was, also where it falls."""
+    answer = call(epochs=6, network=True, rate=1.0)
+    answer[1].equals(answer.like[1])
 
 
 ZERO, STEP = "            optimiser.zero_grad()\n", "            optimiser.step()\n"

@@ -80,6 +80,13 @@ def euclidean_distance(call):
 
 
 @drill.test
+def updates_once_at_least(call):
+    """No update is made where every point belongs to the first centre: labels that start as 0 seem
+    not to change. Make one before comparing."""
+    call(x=column(0, 2), centres=column(5))[0].equals([[1]])
+
+
+@drill.needs("updates_once_at_least")
 def centre_is_the_mean(call):
     """The centre must be the mean of its points, not their median."""
     call(x=column(0, 0, 3), centres=column(0.5))[0].equals([[1]])
@@ -110,6 +117,16 @@ def stops_by_no_absolute_tolerance(call):
     centres.holds(right, "[[3e-07], [2e-06]]")
 
 
+@drill.needs("stops_by_no_absolute_tolerance")
+def stops_by_no_share_of_the_cost(call):
+    """It stops while the centres still move, by little beside the whole sum of squares or the
+    variance. Stop where they are equal, or where no label changes."""
+    x = "np.array([[-9e4], [-5e4], [0], [1], [2], [3], [4], [5], [6], [20]])"
+    centres = call(x=x, centres="np.array([[-7e4], [0], [1]])")[0]
+    right = abs(centres.array - [[-7e4], [3], [20]]).max() < 1e-3
+    centres.holds(right, "[[-70000.0], [3.0], [20.0]]")
+
+
 @drill.needs("centre_is_the_mean")
 def respects_steps(call):
     """With steps=1 exactly one update is made."""
@@ -130,7 +147,7 @@ def tie_goes_to_the_lower_index(call):
     call(x=column(0, 1, 2), centres=column(0, 2), steps=1)[0].equals([[0.5], [2]])
 
 
-@drill.test
+@drill.needs("updates_once_at_least")
 def integer_centres(call):
     """Starting centres given as integers cut the means off to integers. Copy them as float."""
     call(x=column(0, 1, dtype=int), centres=column(0, dtype=int))[0].equals([[0.5]])
@@ -240,6 +257,33 @@ for shift in ("1e-3", "1e-4", "1e-6"):
         f"It stops while the centres still move, by less than about {shift}, which on small data "
         "is much. It must go on until they stay the same.",
     )
+for share in ("1e-3", "1e-4"):
+    drill.mistake(
+        f"stops at a cost that falls by less than {share}",
+        "stops_by_no_share_of_the_cost",
+        {
+            "for _ in": "cost = np.inf\n    for _ in",
+            "if np.array_equal(new, centres)": (
+                "before, cost = cost, ((x - new[labels]) ** 2).sum()\n"
+                f"        if np.array_equal(new, centres) or before - cost < {share} * cost"
+            ),
+            "            break\n": "            centres = new\n            break\n",
+        },
+        f"It stops where the sum of squares falls by less than a share of {share}. It must go on "
+        "until the centres stay the same.",
+    )
+drill.mistake(
+    "labels that start as 0",
+    "updates_once_at_least",
+    {
+        "for _ in": "old = np.zeros(len(x))\n    for _ in",
+        "new = centres.copy()": (
+            "if np.array_equal(labels, old):\n            break\n"
+            "        old, new = labels, centres.copy()"
+        ),
+    },
+    "No update is made where every point belongs to the first centre: it seems that nothing moved.",
+)
 drill.mistake(
     "ignores `steps`",
     "respects_steps",

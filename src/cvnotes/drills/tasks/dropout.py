@@ -89,6 +89,17 @@ def elements_are_independent(call):
     y.holds(not alike, "rows that differ, and columns that differ")
 
 
+@drill.needs("elements_are_independent")
+def mask_has_all_axes(call):
+    """With three or four axes, samples share a mask or whole channels are dropped. Draw a mask of
+    the shape of x, whatever that is."""
+    for x in ("np.ones((4, 6, 8))", "np.ones((4, 6, 8, 8))"):
+        y = call(**_case(x=x))[0]
+        dropped = y.array == 0
+        alike = [k for k in range(y.array.ndim) if (dropped == dropped.take([0], k)).all()]
+        y.holds(not alike, f"a mask that differs along each axis; along {alike} it is one")
+
+
 @drill.test
 def backward_uses_the_same_mask(call):
     """The gradient is not 0 exactly where the output was dropped. Use the mask of the forward pass
@@ -260,6 +271,18 @@ drill.mistake(
     "elements_are_independent",
     {"rng.random(x.shape)": "rng.random((*x.shape[:1], *[1] * (x.ndim - 1))) + 0 * x"},
     "Whole rows are dropped. Draw a mask of the shape of x.",
+)
+drill.mistake(
+    "one mask for all samples",
+    "mask_has_all_axes",
+    {"rng.random(x.shape)": "rng.random(x.shape[-2:])"},
+    "With three or four axes all samples lose the same elements. Draw a mask of the shape of x.",
+)
+drill.mistake(
+    "whole channels",
+    "mask_has_all_axes",
+    {"rng.random(x.shape)": "rng.random((*x.shape[:2], *[1] * (x.ndim - 2))) + 0 * x"},
+    "With three or four axes whole channels are dropped. Draw a mask of the shape of x.",
 )
 drill.mistake(
     "new mask backward",

@@ -55,6 +55,13 @@ def _case(x=P_CODE, gamma="np.ones(2)", beta="np.zeros(2)"):
     return {"x": x, "gamma": gamma, "beta": beta}
 
 
+@drill.gate
+def default_eps(call):
+    """Without eps the result is another than with eps = 1e-5, which is the default."""
+    x = f"1e-3 * ({P_CODE})"
+    call(**_case(x)).equals(call(**_case(x), eps=1e-5).array)
+
+
 @drill.test
 def biased_variance(call):
     """The normalised features have not the variance 1. Take the biased variance, divided by D and
@@ -162,6 +169,12 @@ def no_python_loop(call):
     call.within(60, x="np.ones((10, 10, 4))", gamma="np.ones(4)", beta="np.zeros(4)")
 
 
+drill.mistake(
+    "another default of eps",
+    "default_eps",
+    {"eps=1e-5": "eps=1e-6"},
+    "The default of eps is 1e-6. It must be 1e-5.",
+)
 drill.mistake("unbiased variance", "biased_variance", {"var(axis=-1,": "var(axis=-1, ddof=1,"})
 drill.mistake(
     "divides by the length",

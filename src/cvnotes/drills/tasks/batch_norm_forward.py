@@ -90,6 +90,15 @@ def _pixels(values, shape="(2, 1, 1, 1)"):
     return f"np.array({values}).reshape{shape}"
 
 
+@drill.gate
+def defaults(call):
+    """Without momentum and eps the result is another than with the question's defaults, 0.1 and
+    1e-5."""
+    case = _case(_pixels("[0.0, 0.001]"))
+    want = call(**case, momentum=0.1, eps=1e-5)
+    call(**case).equals(tuple(want[k].array for k in range(3)))
+
+
 @drill.test
 def over_batch_and_pixels(call):
     """The statistics do not run over batch and pixels together. Take one mean and one variance for
@@ -197,6 +206,13 @@ def one_value_per_channel(call):
 
 
 @drill.test
+def one_value_in_evaluation(call):
+    """Evaluation refuses one value per channel. Only training has to: in evaluation the running
+    values normalise."""
+    call.without(ValueError, **_case(_pixels("[3.0]", "(1, 1, 1, 1)"), training=False))
+
+
+@drill.test
 def new_arrays(call):
     """The running values that come back are the caller's own arrays. Return new ones, in evaluation
     too: a later change of one would change the other."""
@@ -229,6 +245,12 @@ def against_torch(call):
             answer.equals((y.numpy(), mean.numpy(), var.numpy()))
 
 
+drill.mistake(
+    "another default of eps",
+    "defaults",
+    {"eps=1e-5": "eps=1e-3"},
+    "The default of eps is 1e-3, as in Keras. It must be 1e-5.",
+)
 drill.mistake(
     "over channels too",
     "each_channel_alone",
@@ -320,6 +342,12 @@ drill.mistake(
     {"training and n == 1": "training and len(x) == 1"},
     "Training on one image of many pixels raises ValueError. There is a variance: count batch and "
     "pixels.",
+)
+drill.mistake(
+    "one value refused in evaluation",
+    "one_value_in_evaluation",
+    {"training and n == 1": "n == 1"},
+    "One value per channel raises ValueError in evaluation too. Only training has to refuse it.",
 )
 drill.mistake(
     "the caller's arrays in evaluation",

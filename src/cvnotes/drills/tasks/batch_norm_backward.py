@@ -64,6 +64,13 @@ def _case(dy, x=X, gamma="np.ones(1)"):
     return {"dy": dy, "x": x, "gamma": gamma}
 
 
+@drill.gate
+def default_eps(call):
+    """Without eps the gradient is another than with eps = 1e-5, which is the default."""
+    case = _case("np.array([[1.0], [0], [0]])", "np.array([[0.0], [0.001], [0.003]])")
+    call(**case)[0].equals(call(**case, eps=1e-5)[0].array)
+
+
 @drill.test
 def constant_gradient_vanishes(call):
     """A gradient that is the same for the whole batch comes through. It would only move the mean,
@@ -149,6 +156,13 @@ def biased_variance(call):
     call(**_case(across, FEW))[0].equals([[1.0], [-1], [1], [-1]], 1e-3)
 
 
+@drill.needs("gradient_along_x_hat_vanishes", "biased_variance")
+def means_divide_by_n(call):
+    """A gradient along x̂ comes through in a batch of four. Divide the sum of dy · x̂ in dx by N,
+    not by N − 1."""
+    call(**_case(FEW, FEW))[0].equals(np.zeros((4, 1)), WIDE)
+
+
 @drill.needs(
     "constant_gradient_vanishes",
     "gradient_along_x_hat_vanishes",
@@ -161,6 +175,7 @@ def biased_variance(call):
     "divides_by_the_spread",
     "eps_is_in_the_gradient",
     "biased_variance",
+    "means_divide_by_n",
 )
 def features_are_separate(call):
     """A feature changes the gradient of another. Take means and variance of each column alone."""
@@ -228,6 +243,12 @@ def _by_autograd(dy, x, gamma, eps=1e-5):
 
 WHOLE = "dy - mean_dy - x_hat * mean_dy_x_hat"
 
+drill.mistake(
+    "another default of eps",
+    "default_eps",
+    {"eps=1e-5": "eps=1e-3"},
+    "The default of eps is 1e-3. It must be 1e-5.",
+)
 drill.mistake("mean of dy stays in", "constant_gradient_vanishes", {"dy - mean_dy - x": "dy - x"})
 drill.mistake(
     "as in evaluation",
@@ -303,6 +324,9 @@ drill.mistake(
     "eps is added to the standard deviation. Add it to the variance, under the root.",
 )
 drill.mistake("unbiased variance", "biased_variance", {"var(axis=0)": "var(axis=0, ddof=1)"})
+drill.mistake(
+    "mean over N − 1 in dx", "means_divide_by_n", {"dgamma / len(x)\n": "dgamma / (len(x) - 1)\n"}
+)
 drill.mistake("variance of all features", "features_are_separate", {"var(axis=0)": "var()"})
 drill.mistake(
     "centres dy in place",

@@ -117,10 +117,10 @@ def queries_ask_keys(call):
 @drill.test
 def scores_are_scaled(call):
     """The scores are not divided by √d. Divide them before the softmax."""
-    _like_torch(call, **_case("[[2, 0], [0, 2]]"))
+    _like_torch(call, **_case("[[2, 0, 0, 0], [0, 2, 0, 0]]"))
 
 
-@drill.test
+@drill.needs("scores_are_scaled")
 def scaled_by_the_head_dimension(call):
     """The scores of two heads are not divided by their √d. Each head has d = E / heads channels of
     its own: divide by √d, not by √E."""
@@ -195,6 +195,25 @@ def padding_mask(call):
     answer.holds(abs(answer.array[1]).max() == 0, "zeros in the second sequence")
 
 
+@drill.needs(
+    "masked_is_hidden", "masked_weights_sum_to_one", "padding_mask", "heads_take_neighbours"
+)
+def masks_differ_by_head(call):
+    """All heads take the mask of one. Where the mask has an axis for heads, each takes its own."""
+    mask = "torch.tensor([[[[True, True]], [[True, False]]]])"
+    answer = call(**_case("[[1, 1], [1, 3]]", 2, mask=mask))
+    answer.holds(abs(answer.array[0, :, 1] - 1).max() < 1e-4, "[[1, 1], [1, 1]]")
+
+
+@drill.needs("masks_differ_by_head", "fully_masked_query")
+def hidden_in_one_head(call):
+    """A query that may attend to nothing in one head loses what the other heads found. Put zeros
+    into that head's part, before wo."""
+    mask = "torch.tensor([[[[True], [True]], [[False], [True]]]])"
+    answer = call(**_case("[[1, 2], [1, 2]]", 2, mask=mask))
+    answer.holds(abs(answer.array[0, 0] - [1, 0]).max() < 1e-4, "[[1, 0], [1, 2]]")
+
+
 @drill.test
 def inputs_unchanged(call):
     """The arrays that the function is given are others afterwards: work on new ones."""
@@ -214,7 +233,9 @@ def against_torch(call):
             for k, name in enumerate(("wq", "wk", "wv", "wo"), 1)
         }
         seen = f"torch.arange({b * n}).reshape({b}, 1, 1, {n}) % {n + 1} < {n}"
-        for mask in (None, f"torch.ones({n}, {n}).tril().bool()", seen):
+        by_head = f"(torch.arange({heads * n * n}).reshape({heads}, {n}, {n}) % 3 < 2)"
+        by_head += f" | torch.eye({n}).bool()"
+        for mask in (None, f"torch.ones({n}, {n}).tril().bool()", seen, by_head):
             _like_torch(call, **case, mask=mask)
 
 
@@ -337,6 +358,19 @@ drill.mistake(
     {ZERO: "weights = weights.masked_fill(~mask, 0.0) if mask.ndim == 2 else weights"},
     "In a sequence that a mask of shape (B, 1, 1, L) hides whole, the result is not 0. Treat it "
     "like a full mask.",
+)
+drill.mistake(
+    "the first head's mask for all",
+    "masks_differ_by_head",
+    {HIDE: "mask = mask.expand(B, heads, L, L)[:, :1]\n        " + HIDE},
+    "All heads take the mask of the first. Each takes its own.",
+)
+drill.mistake(
+    "zeros behind wo",
+    "hidden_in_one_head",
+    {ZERO: "pass", "return out @ wo": "return (out @ wo).nan_to_num()"},
+    "A query that may attend to nothing in one head gets zeros for all of them: through wo its nan "
+    "spreads. The zeros belong before wo.",
 )
 drill.mistake(
     "mask changed in place",

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Request
 
 from cvnotes.press.toc import toc_files
 
@@ -30,7 +30,7 @@ def opened(context: BrowserContext, address: str, page: str, fragment: str = "")
     tab.goto(f"{address}/{page}.html{fragment}", wait_until="load")
     yield tab
     tab.close()
-    assert not wrong
+    assert not wrong, wrong
 
 
 class Reader:
@@ -57,8 +57,13 @@ def watched(tab: Page, address: str) -> list[str]:
     def is_elsewhere(url: str) -> bool:
         return not url.startswith((address, "data:"))
 
+    def failed(request: Request) -> None:
+        # The icon is asked for after the page has loaded: whoever leaves at once breaks that off.
+        if request.failure != "net::ERR_ABORTED":
+            wrong.append(f"{request.failure}: {request.url}")
+
     tab.on("request", lambda r: is_elsewhere(r.url) and wrong.append(f"request to {r.url}"))
-    tab.on("requestfailed", lambda r: wrong.append(f"failed: {r.url}"))
+    tab.on("requestfailed", failed)
     tab.on("response", lambda r: r.status >= 400 and wrong.append(f"{r.status}: {r.url}"))
     tab.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
     tab.on("console", lambda m: m.type == "error" and wrong.append(f"console: {m.text}"))

@@ -324,13 +324,11 @@ def test_top_k_can_be_turned_off_again(desktop, addresses):
 
 
 def test_a_chapter_leads_to_the_bench_at_its_setting(desktop, addresses):
-    # Nothing is watched: to leave a page cuts off pictures that it was about to load.
-    tab = desktop.new_page()
-    tab.goto(f"{addresses['disk']}/notebooks/resolution/upsampling.html")
-    tab.get_by_role("link", name="See what one input writes to").click()
-    expect(tab.locator("#convolution-size")).to_have_text("8 × 6 × 6")
-    tab.go_back()
-    expect(tab.locator("h1").first).to_contain_text("upsampling")
+    with opened(desktop, addresses["disk"], "notebooks/resolution/upsampling") as tab:
+        tab.get_by_role("link", name="See what one input writes to").click()
+        expect(tab.locator("#convolution-size")).to_have_text("8 × 6 × 6")
+        tab.go_back()
+        expect(tab.locator("h1").first).to_contain_text("upsampling")
 
 
 def test_a_thumb_finds_the_buttons(browser, addresses):

@@ -30,6 +30,12 @@ CUT_OFF = """() => [...document.querySelectorAll("main a")]
     .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === "hidden")
     .map((e) => e.textContent.trim())"""
 
+# A figure is drawn with 140 dots an inch, its smallest letters 11 points high; its own style says
+# how many dots wide it is.
+SMALL_LETTERS = """() => [...document.querySelectorAll("main figure img")]
+    .map((e) => [e.alt, e.getBoundingClientRect().width / parseFloat(e.style.width)])
+    .filter(([, scale]) => (scale * 11 * 140) / 72 < 11 || scale > 1)"""
+
 # Formulas that take no room or report an error, and what looks like a formula in the prose.
 BADLY_DRAWN = r"""() => {
     const formulas = [...document.querySelectorAll("math")];
@@ -89,6 +95,7 @@ def findings(tab: Page, address: str, site: Path) -> dict[str, list]:
     tab.set_viewport_size(PHONE)
     found["too wide on a phone"] = tab.evaluate(TOO_WIDE)
     found["cut off on a phone"] = tab.evaluate(CUT_OFF)
+    found["letters too small on a phone"] = tab.evaluate(SMALL_LETTERS)
     tab.set_viewport_size(DESKTOP)
     tab.evaluate(ONE_TOKEN_OF_A_CLASS)
     tab.evaluate(AXE_SCRIPT)

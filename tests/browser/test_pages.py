@@ -37,6 +37,11 @@ def test_no_link_is_cut_off_on_a_phone(found, page):
 
 
 @EVERY_PAGE
+def test_the_letters_of_figures_can_be_read_on_a_phone(found, page):
+    assert found(page)["letters too small on a phone"] == []
+
+
+@EVERY_PAGE
 def test_formulas_are_drawn(found, page):
     assert found(page)["badly drawn"] == []
 

@@ -358,6 +358,7 @@ BROKEN = {
         described(caption=""),
         lambda nb: nb.cells[DRAWING].metadata["mystnb"].pop("image"),
     ],
+    "letters": [code("ax.legend(fontsize=10)"), code("ax.tick_params(labelsize=10.5)")],
     "pictures": [second_picture, cell(DRAWING, outputs=[])],
     "executed": [cell(PLAIN, execution_count=None)],
     "clean_outputs": [

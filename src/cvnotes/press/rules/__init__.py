@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     claims.crossed_seeds,
     figures.figures,
     figures.pictures,
+    figures.letters,
     outputs.executed,
     outputs.clean_outputs,
     outputs.publishable,

@@ -1,5 +1,6 @@
 """Rules of the figures: named, described, and one to a cell."""
 
+import ast
 from collections.abc import Iterator
 
 from cvnotes.press.chapters import NAME, Chapter
@@ -7,6 +8,8 @@ from cvnotes.press.prose import WORD
 from cvnotes.press.wording import plural
 
 FIGURES = (1, 4)
+# A phone draws letters of 11 points at 11 pixels.
+POINTS = 11
 
 
 def figures(chapter: Chapter) -> Iterator[str]:
@@ -38,3 +41,18 @@ def pictures(chapter: Chapter) -> Iterator[str]:
                 f"{cell.name} shows {shown} pictures; a cell with mystnb.figure metadata shows "
                 "one, any other none"
             )
+
+
+def letters(chapter: Chapter) -> Iterator[str]:
+    """No smaller ones than those of the book's style, which a phone draws as small as can be."""
+    for cell in chapter.code:
+        for node in ast.walk(cell.tree or ast.Module([], [])):
+            match node:
+                case ast.keyword(
+                    arg="fontsize" | "labelsize" | "title_fontsize",
+                    value=ast.Constant(value=float() | int() as size),
+                ) if size < POINTS:
+                    yield (
+                        f"{cell.name} draws letters of {size:g} points, too small on a phone; "
+                        f"leave them as the style has them, or take {POINTS}"
+                    )

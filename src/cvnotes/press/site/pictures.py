@@ -8,6 +8,9 @@ from sphinx.application import Sphinx
 
 from cvnotes.press.light_pictures import lightened
 
+# A narrower picture (pixels) fits a phone with letters that can be read; a wider one is moved.
+NARROW = 700
+
 
 def lighten_all(app: Sphinx, exception: Exception | None) -> None:
     """Lighten the pictures of the site."""
@@ -26,6 +29,8 @@ def size_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             for name in image.get("candidates", {}).values():
                 with Image.open(Path(app.srcdir) / name) as picture:
                     image["width"] = f"{picture.width}px"
+                    if picture.width > NARROW:
+                        image["classes"].append("wide")
 
 
 def setup(app: Sphinx) -> None:

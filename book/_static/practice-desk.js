@@ -8,12 +8,13 @@
 
   // All that is stored: the answers of this and other days, and the open sessions. Without storage it lasts for the page.
   let memory = { answers: {}, sessions: {} };
-  let isStored = true;
+  let isStored = false;
   try {
     localStorage.setItem(`${KEY}-trial`, "");
+    isStored = localStorage.getItem(`${KEY}-trial`) === "";
     localStorage.removeItem(`${KEY}-trial`);
   } catch {
-    isStored = false;
+    // No room for more.
   }
 
   function read() {

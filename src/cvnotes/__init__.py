@@ -22,6 +22,7 @@ _MODULES = {
     "training": ("accuracy", "fit"),
     "nets": (),
     "draw": (),
+    "drills": (),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)
@@ -29,6 +30,13 @@ __all__ = sorted(_HOME)
 
 def __getattr__(name: str) -> object:
     """Import a name's module when it is first used: most commands, and the site, need no torch."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'cvnotes' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"cvnotes.{_HOME[name]}"), name)
+    if name in _HOME:
+        return getattr(importlib.import_module(f"cvnotes.{_HOME[name]}"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"cvnotes.{name}")
+    raise AttributeError(f"module 'cvnotes' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What a notebook offers after `cvnotes.`: what is imported here, and the modules."""
+    return [*__all__, *_MODULES]

@@ -114,7 +114,10 @@ def picture(pixels: object) -> np.ndarray:
 def relief(values: object, shape: torch.Size) -> torch.Tensor:
     """What a function returned for every place; raises `ValueError` where it has no contours."""
     if not isinstance(values, torch.Tensor) or values.shape != shape:
-        raise ValueError("f must return a tensor of the shape that it was given")
+        found = tuple(values.shape) if isinstance(values, torch.Tensor) else type(values).__name__
+        raise ValueError(
+            f"f must return a tensor of the shape that it was given, {tuple(shape)}; got {found}"
+        )
     low, high = values.min(), values.max()
     if not (high - low).isfinite() or low == high:
         raise ValueError(f"f must be finite and not constant; it goes from {low} to {high}")

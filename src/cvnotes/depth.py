@@ -51,7 +51,7 @@ def through_depth(
     instance("generator", generator, torch.Generator, "a torch.Generator")
     stack = [function("a block", block) for block in listed("blocks", blocks, "a list of blocks")]
     if not stack:
-        raise ValueError("through_depth needs at least one block")
+        raise ValueError("blocks must name at least one block; got an empty list")
     hidden = [x.detach().requires_grad_()]
     for block in stack:
         hidden.append(_rows(block(hidden[-1]), len(x)))

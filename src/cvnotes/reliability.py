@@ -35,7 +35,8 @@ def calibration_error(confidence: torch.Tensor, correct: torch.Tensor, bins: int
     wide = confidence.detach().double()
     # Said so that NaN is refused too.
     if not ((wide >= 0) & (wide <= 1)).all():
-        raise ValueError("every confidence must be from 0 to 1")
+        found = f"{wide.min().item():g} to {wide.max().item():g}"
+        raise ValueError(f"every confidence must be from 0 to 1; got {found}")
     surplus = wide - correct.double()
     bin_of_each = (wide * bins).ceil().long().clamp(1, bins) - 1
     sums = torch.zeros(bins, dtype=torch.float64, device=wide.device)

@@ -41,7 +41,9 @@ def fit(
     """
     instance("model", model, nn.Module, "an nn.Module")
     if not any(parameter.requires_grad for parameter in model.parameters()):
-        raise ValueError("model must have parameters that can be trained")
+        raise ValueError(
+            f"model must have parameters that can be trained; got {type(model).__name__} with none"
+        )
     check_rows(x, y)
     epochs, batch = whole("epochs", epochs, least=0), whole("batch", batch)
     if number("lr", lr) < 0:
@@ -85,7 +87,10 @@ def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
     with modes_kept(model):
         logits = model.eval()(x)
     if not isinstance(logits, torch.Tensor) or logits.ndim < 2 or logits.numel() == 0:
-        raise ValueError("the model must return logits (N, C, ...) for at least one input")
+        found = tuple(logits.shape) if isinstance(logits, torch.Tensor) else type(logits).__name__
+        raise ValueError(
+            f"the model must return logits (N, C, ...) for at least one input; got {found}"
+        )
     # With one label a pixel, (N, C, H, W) becomes (N, H, W).
     predicted = logits.argmax(1)
     if predicted.shape != y.shape:

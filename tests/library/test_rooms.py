@@ -54,6 +54,15 @@ def test_every_name_is_there(name):
     assert getattr(cvnotes, name).__name__ == name
 
 
+def test_a_notebook_offers_all_of_it_and_nothing_else():
+    assert {"claim", "conv_out", "draw", "drills"} <= set(dir(cvnotes))
+    assert not {"importlib", "press", "_HOME"} & set(dir(cvnotes))
+
+
+def test_a_module_needs_no_import_of_its_own():
+    assert printed_by("import cvnotes; print(cvnotes.nets.__name__)") == "cvnotes.nets"
+
+
 def test_a_name_that_is_not_there():
     with pytest.raises(AttributeError, match="module 'cvnotes' has no attribute 'conv_outs'"):
         cvnotes.conv_outs  # noqa: B018

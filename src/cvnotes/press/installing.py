@@ -34,7 +34,7 @@ def prepared(root: str, folder: str, asked: bool) -> str:
                 "cvnotes needs Python {}.{} or newer; this is {}.{}. "
                 "Try: make PYTHON=python3.13 book".format(*OLDEST, *sys.version_info[:2])
             )
-        print(f"making the environment {folder}: some minutes, once", flush=True)
+        print(f"making the environment {folder}: some minutes, once, and up to 6 GB", flush=True)
         _call(sys.executable, "-m", "venv", "--clear", folder)
         record = {"python": _this_python()}
     elif not record and not _has_pip(python):

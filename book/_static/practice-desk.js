@@ -151,20 +151,20 @@
     return `${text}.`;
   }
 
-  /** The short answer, and what to tick off. Ticks are for the reader's eyes and are not kept. */
+  /** The short answer, each of its points to tick off, and what is easily said wrong. Ticks are not kept. */
   function comparison(card) {
-    const ticks = card.statements.map((one) =>
-      make("li", {}, make("label", {}, make("input", { type: "checkbox" }), filled("span", truth(one)))),
-    );
+    const said = answer(card.id);
+    for (const point of said.querySelectorAll(".point")) {
+      const label = make("label", { class: "practice-point" }, make("input", { type: "checkbox" }));
+      point.replaceWith(label);
+      label.append(point);
+    }
     const heading = make("h3", { tabindex: "-1" }, "Short answer");
     const link = make("a", { href: card.address }, "Why? The whole chapter");
-    return [
-      heading,
-      answer(card.id),
-      make("h3", {}, "Did you say …"),
-      make("ul", { class: "practice-ticks" }, ...ticks),
-      make("p", {}, link),
-    ];
+    const traps = card.statements.filter((one) => one.note).map((one) => filled("li", truth(one)));
+    const beware = traps.length ? [make("h3", {}, "Take care with"), make("ul", {}, ...traps)] : [];
+    const hint = said.querySelector(".point") ? make("p", { class: "facts" }, "Tick what you said.") : "";
+    return [heading, hint, said, ...beware, make("p", {}, link)];
   }
 
   /** The number of a step from the address; 0 for a start screen. */

@@ -97,6 +97,17 @@ def test_a_whole_session_on_a_phone_from_disk_with_a_reload_in_the_middle(phone,
         assert headed(tab) == missed
 
 
+def test_the_points_of_an_answer_are_ticked_off_by_thumb(phone, addresses):
+    with opened(phone, addresses["disk"], PRACTICE) as tab:
+        press(tab, "4 questions")
+        press(tab, "Show the answer")
+        points = tab.locator("#practice .answer label")
+        assert points.count() >= 3
+        points.nth(1).tap(position={"x": 60, "y": 10})
+        expect(points.nth(1).get_by_role("checkbox")).to_be_checked()
+        assert tab.locator("#practice .answer :checked").count() == 1
+
+
 def test_what_was_missed_returns_after_three_cards_and_at_the_end(phone, addresses):
     with opened(phone, addresses["disk"], PRACTICE) as tab:
         press(tab, "12 questions")

@@ -69,7 +69,9 @@ def cards(questions):
 def test_a_card_is_html_that_keeps_the_reader_on_the_page():
     card = made()
     assert card.question == "Why <code>pad</code>?"
-    assert card.answer.startswith("<p>It <strong>stays</strong>, see there.</p>")
+    assert card.answer.startswith(
+        '<p><span class="point">It <strong>stays</strong>, see there.</span>'
+    )
     assert "<math" in card.answer
     assert "<a " not in card.answer
     assert (card.id, card.part, card.asked, card.minutes) == ("why", "made", 3, 7)
@@ -140,6 +142,11 @@ def test_every_question_of_the_book_has_what_a_session_and_an_interview_need(car
         or not card.answer
     ]
     assert short == []
+
+
+def test_every_answer_of_the_book_has_points_to_tick_off(cards):
+    questions = [card for card in cards if card.kind == "question"]
+    assert [card.id for card in questions if card.answer.count('class="point"') < 3] == []
 
 
 def test_ids_are_those_of_chapters_and_claims_and_so_survive_an_edit(questions, cards):

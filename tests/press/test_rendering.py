@@ -1,8 +1,10 @@
 """The chapters' Markdown as HTML for other forms of the book."""
 
+import re
+
 import pytest
 
-from cvnotes.press.takeaway.rendering import rendered
+from cvnotes.press.takeaway.rendering import in_points, rendered
 
 
 def tex(latex, displayed):
@@ -50,3 +52,21 @@ def test_a_mark_at_the_beginning_of_a_line_goes_with_the_end_of_the_line_before(
 def test_a_formula_that_cannot_be_drawn_is_said():
     with pytest.raises(ValueError, match="cannot convert"):
         rendered(r"$\nonsense$")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "points"),
+    [
+        ("It *is*. [✓](#claim-a) It [was](b.ipynb). [✓](#claim-c)", ["It <em>is</em>.", "It was."]),
+        ("It is. [✓](#claim-a) [✓](#claim-b)\nIt was. [✓](#claim-c)", ["It is.", "It was."]),
+        ("It *is* [✓](#claim-a); it was\n[✓](#claim-b).", ["It <em>is</em>;", "it was."]),
+        ("It is [✓](#claim-a), and was. [✓](#claim-c)", ["It is, and was."]),
+        ("It is $n$. [✓](#claim-a)\nIt will be.", [r"It is \(n\).", "It will be."]),
+        ("- It is. [✓](#claim-a)\n- It was.", ["It is.", "It was."]),
+    ],
+)
+def test_points_end_at_their_evidence(markdown, points):
+    html = in_points(markdown, formula=tex)
+    assert re.findall(r'<span class="point">(.*?)</span>', html) == points
+    assert "<a " not in html
+    assert "✓" not in html

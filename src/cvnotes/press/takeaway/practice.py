@@ -8,7 +8,7 @@ from html import escape
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import FollowUp, Question
-from cvnotes.press.takeaway.rendering import as_mathml, rendered
+from cvnotes.press.takeaway.rendering import Formula, as_mathml, in_points, rendered
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -19,7 +19,7 @@ ON_PAGE = ("part", "address", "question", "answer")
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim to tick off or to judge, as HTML.
+    """A claim to judge, as HTML.
 
     `note` is its condition or correction, `case` the shortest case on which it fails; a confirmed
     claim has neither.
@@ -45,6 +45,7 @@ class Reply:
 class Card:
     """A question to answer aloud, as HTML.
 
+    `answer` has its points in spans, to tick off; that of a drill has none, since it is written.
     `asked` says in how many collections of questions it is. `address` is that of the chapter, from
     the pages that show the card.
     """
@@ -67,8 +68,10 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
 
     Raises `ValueError` for a formula that cannot be drawn.
     """
+    is_drill = bool(question.minutes)
+    answer = without_links if is_drill else in_points
     return Card(
-        kind="drill" if question.minutes else "question",
+        kind="drill" if is_drill else "question",
         id=question.known_as,
         part=question.part,
         difficulty=question.difficulty,
@@ -76,10 +79,10 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
         minutes=minutes,
         address=address,
         question=code_spans(question.question),
-        answer=without_links(question.short_answer),
+        answer=answer(question.short_answer, formula=_drawn),
         statements=tuple(statement_of(claim) for claim in chosen_claims(question)),
         replies=tuple(
-            Reply(anchor(one.question), one.question, without_links(one.answer))
+            Reply(anchor(one.question), one.question, without_links(one.answer, formula=_drawn))
             for one in chosen_follow_ups(question)
         ),
     )
@@ -118,9 +121,9 @@ def chosen_follow_ups(question: Question) -> list[FollowUp]:
     return [one for one in question.follow_ups if one in soonest]
 
 
-def without_links(markdown: str) -> str:
+def without_links(markdown: str, formula: Formula) -> str:
     """Markdown as HTML that keeps the reader on the card."""
-    return rendered(markdown, formula=_drawn, address=lambda target: None)
+    return rendered(markdown, formula, address=lambda target: None)
 
 
 def _drawn(latex: str, displayed: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise, takewhile
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -9,6 +10,8 @@ from markdown_it.token import Token
 from cvnotes.press.formulas import mathml
 from cvnotes.press.prose import FORMULAS, MARK, PARSER
 
+# With these ends what one ticks off as said.
+ENDS = (".", "!", "?", ";", ":")
 # A formula and whether it is displayed, as HTML.
 Formula = Callable[[str, bool], str]
 # Where a link of the chapter leads from the other form; None for a link that it cannot have.
@@ -32,9 +35,66 @@ def rendered(markdown: str, formula: Formula = as_mathml, address: Address = str
     for token in tokens:
         if token.children:
             token.children = _linked(token.children, address)
+    return _as_html(tokens, formula)
+
+
+def in_points(markdown: str, formula: Formula = as_mathml) -> str:
+    """Markdown as HTML without links; in its prose each sentence with evidence is a span: a point.
+
+    Raises `ValueError` for a formula that cannot be drawn.
+    """
+    tokens = PARSER.parse(markdown)
+    for before, token in pairwise(tokens):
+        if token.children and before.type == "paragraph_open":
+            token.children = [one for piece in _pieces(token.children) for one in _point(piece)]
+        elif token.children:
+            token.children = _linked(token.children, lambda target: None)
+    return _as_html(tokens, formula)
+
+
+def _as_html(tokens: Sequence[Token], formula: Formula) -> str:
     renderer = RendererHTML()
     renderer.rules |= {name: partial(_drawn, formula) for name in FORMULAS}  # type: ignore[misc]
     return renderer.render(tokens, PARSER.options, {}).strip()
+
+
+def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of a line, cut where a sentence ends with a mark of evidence, or before one."""
+    pieces: list[list[Token]] = [[]]
+    said = ""
+    is_marked = False
+    for token in tokens:
+        if is_marked and token.type == "text" and token.content.startswith(ENDS):
+            pieces[-1].append(_token("text", token.content[0]))
+            pieces.append([])
+            token = _token("text", token.content[1:])
+        pieces[-1].append(token)
+        is_marked = token.type == "link_close" and pieces[-1][-2].content == MARK
+        if is_marked and said.endswith(ENDS):
+            pieces.append([])
+        elif token.content.strip(f" {MARK}"):
+            said = token.content.rstrip()
+    return pieces
+
+
+def _point(piece: list[Token]) -> list[Token]:
+    """A piece in its span; a blank alone, a full stop or a second mark stay outside any."""
+    blank = list(takewhile(_is_blank, piece))
+    said = _linked(piece[len(blank) :], lambda target: None)
+    if not any(letter.isalnum() for one in said for letter in one.content):
+        return [*blank, *said]
+    start, end = _token("html_inline", '<span class="point">'), _token("html_inline", "</span>")
+    if said[0].type == "text" and said[0].content.startswith(" "):
+        blank, said[0].content = [_token("text", " ")], said[0].content.lstrip()
+    return [*blank, start, *said, end]
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type == "softbreak" or (token.type == "text" and not token.content.strip())
+
+
+def _token(kind: str, content: str) -> Token:
+    return Token(kind, "", 0, content=content)
 
 
 def _linked(tokens: Sequence[Token], address: Address) -> list[Token]:

@@ -40,7 +40,8 @@ drill = Drill(
     conventions=(
         "Four neighbours; whatever is nonzero belongs together.",
         "Regions are numbered in the row order of their first pixel.",
-        "A region may have thousands of pixels, a mask thousands of regions.",
+        "A region may have thousands of pixels, a mask thousands of regions; a call is stopped "
+        "after a million lines of Python.",
     ),
     hints=(
         "For each unlabelled foreground pixel: a new number and a flood fill.",
@@ -58,17 +59,17 @@ def mask(*rows, dtype="bool"):
 
 
 @drill.gate
+def count_without_background(call):
+    """One region beside background is a count of 1. Where it is 2, the background is counted."""
+    call(mask=mask("#."))[1].equals(1)
+
+
+@drill.gate
 def vertical_neighbours(call):
     """Two pixels, one above the other or side by side, are one region: look in all four
     directions."""
     call(mask=mask("#", "#"))[1].equals(1)
     call(mask=mask("##"))[1].equals(1)
-
-
-@drill.gate
-def count_without_background(call):
-    """One region beside background is a count of 1. Where it is 2, the background is counted."""
-    call(mask=mask("#."))[1].equals(1)
 
 
 @drill.test
@@ -102,7 +103,7 @@ def large_region(call):
 @drill.test
 def u_shape_is_one(call):
     """A region of the shape of a U gets two labels: one pass over the rows does not see that its
-    arms meet below. Merge equivalent labels, or flood."""
+    arms meet below. Merge equivalent labels, or flood in all four directions."""
     labels = call(mask=mask("#.#", "###"))[0]
     labels.holds(labels.array[0, 0] == labels.array[0, 2], "one label")
 
@@ -143,9 +144,10 @@ def negative_is_foreground(call):
 
 @drill.needs("any_nonzero_is_foreground")
 def nothing_is_cut_off(call):
-    """A pixel of 0.5, or of 256, is background: as an integer of 8 bits it is 0. Compare the value
-    itself with 0."""
+    """A pixel of 0.5, or of 256, or a very small one, is background: as an integer of 8 bits it is
+    0. Compare the value itself with 0."""
     call(mask="np.array([[0.5]])")[1].equals(1)
+    call(mask="np.array([[1e-300]])")[1].equals(1)
     call(mask="np.array([[256]])")[1].equals(1)
 
 

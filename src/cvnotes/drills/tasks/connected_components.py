@@ -68,8 +68,17 @@ def count_without_background(call):
 def vertical_neighbours(call):
     """Two pixels, one above the other or side by side, are one region: look in all four
     directions."""
-    call(mask=mask("#", "#"))[1].equals(1)
+    call(mask=mask("...", ".#.", ".#.", "..."))[1].equals(1)
+    call(mask=mask("....", ".##.", "...."))[1].equals(1)
+
+
+@drill.gate
+def border_pixels_too(call):
+    """Neighbours at the border, or in a mask that is not square, are not joined. Bounds are
+    0 <= row < H and 0 <= column < W."""
+    call(mask=mask("##", "##"))[1].equals(1)
     call(mask=mask("##"))[1].equals(1)
+    call(mask=mask("#", "#"))[1].equals(1)
 
 
 @drill.test
@@ -262,6 +271,20 @@ drill.mistake(
     "vertical_neighbours",
     {"(i - 1, j), (i + 1, j), (i, j - 1)": "(i, j - 1)"},
     "Only pixels of one row are joined. Look up and down as well.",
+)
+drill.mistake(
+    "first row and column left out",
+    "border_pixels_too",
+    {"0 <= a < H and 0 <= b < W": "0 < a < H and 0 < b < W"},
+    "Pixels of the first row, or the first column, are not joined with others. Row and column may "
+    "be 0.",
+)
+drill.mistake(
+    "last row and column left out",
+    "border_pixels_too",
+    {"0 <= a < H and 0 <= b < W": "0 <= a < H - 1 and 0 <= b < W - 1"},
+    "Pixels of the last row, or the last column, are not joined with others. They go up to H − 1 "
+    "and W − 1.",
 )
 drill.mistake(
     "columns only",

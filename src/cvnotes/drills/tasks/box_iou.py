@@ -54,7 +54,7 @@ def box(*corners, dtype=""):
 @drill.test
 def identical_boxes(call):
     """A box with itself gives no IoU of 1. Where it is 1/2, the union counts the intersection
-    twice: subtract it once."""
+    twice; where it is 0, the corners are read in another order."""
     call(a=box(0, 0, 1000, 1000), b=box(0, 0, 1000, 1000)).equals([[1.0]])
 
 
@@ -62,7 +62,8 @@ def identical_boxes(call):
 def disjoint_boxes(call):
     """Boxes that lie apart in x and in y have a positive IoU: two negative sides multiply to a
     positive area. Clip each side at 0 before multiplying."""
-    call(a=box(0, 0, 10, 10), b=box(12, 12, 30, 30)).equals([[0.0]])
+    # Apart also if the last two numbers are taken for sizes, from a corner or around a centre.
+    call(a=box(0, 0, 200, 200), b=box(230, 230, 232, 232)).equals([[0.0]])
 
 
 @drill.needs("disjoint_boxes")

@@ -98,6 +98,15 @@ def float32_at_the_end(a, b):
     return two_loops(a, b).astype(np.float32)
 
 
+def centres_and_sizes(a, b):
+    a, b = (np.hstack([c[:, :2] - c[:, 2:] / 2, c[:, :2] + c[:, 2:] / 2]) for c in (a, b))
+    return two_loops(a, b)
+
+
+def both_x_first(a, b):
+    return two_loops(a[:, [0, 2, 1, 3]], b[:, [0, 2, 1, 3]])
+
+
 def zeros_like_the_boxes(a, b):
     result = np.zeros((len(a), len(b)), dtype=a.dtype)
     result[:] = two_loops(a, b)
@@ -124,6 +133,8 @@ WRONG = {
     unsigned_sides: "sides in unsigned integers",
     in_float32: None,
     float32_at_the_end: None,
+    centres_and_sizes: None,
+    both_x_first: None,
     zeros_like_the_boxes: "result in the input's type",
     sides_of_b_as_they_come: None,
 }

@@ -204,6 +204,13 @@ def marks_by_minus_one(boxes, scores, threshold):
     return keep
 
 
+def sorts_in_place(boxes, scores, threshold):
+    order = np.argsort(-scores, kind="stable")
+    keep = _greedy(boxes, scores, threshold)
+    boxes[:] = boxes[order]
+    return keep
+
+
 def sizes_for_corners(boxes, scores, threshold):
     corners = boxes.copy()
     corners[:, 2:] += corners[:, :2]
@@ -223,6 +230,7 @@ WRONG = {
     product_with_the_union: "product in place of the quotient",
     threshold_left_out: "threshold always 0.5",
     threshold_turned_round: None,
+    sorts_in_place: None,
     scores_as_keys: None,
     scores_in_float32: None,
     all_in_float32: None,

@@ -67,6 +67,12 @@ def negative_window(call):
 
 
 @drill.test
+def whole_window(call):
+    """The largest value of a window is not found. Look at k rows and k columns."""
+    call(x=image([1, 2], [3, 4]), k=2, stride=2)[0].equals([[[[4]]]])
+
+
+@drill.needs("whole_window")
 def stride_is_not_k(call):
     """The windows move by `stride`, not by their width."""
     y = call(x=image([1, 2, 3], [4, 5, 6], [7, 8, 9]), k=2, stride=1)[0]
@@ -74,7 +80,7 @@ def stride_is_not_k(call):
     y.equals([[[[5, 6], [8, 9]]]])
 
 
-@drill.test
+@drill.needs("whole_window")
 def stride_in_both_directions(call):
     """The stride moves the window down and across."""
     y = call(x="np.arange(1.0, 17).reshape(1, 1, 4, 4)", k=2, stride=2)[0]
@@ -169,7 +175,7 @@ def backward_twice(call):
     answer[1].applied(dy="np.ones((1, 1, 1, 1))").equals(first)
 
 
-@drill.needs("backward_twice", "multiplies_dy")
+@drill.needs("whole_window", "backward_twice", "multiplies_dy")
 def results_stay(call):
     """The result of one call of backward is another after the next: both calls return one array.
     Make a new one in each."""
@@ -228,6 +234,12 @@ drill.mistake(
     "negative_window",
     {"return x[where], backward": "return np.maximum(x[where], 0), backward"},
     "Where all values of a window are negative the result is 0. It must be the largest of them.",
+)
+drill.mistake(
+    "first row of the window",
+    "whole_window",
+    {"windows.argmax(axis=-1)": "windows[..., :k].argmax(axis=-1)"},
+    "Only the first row of each window is looked at. The window has k rows.",
 )
 drill.mistake("stride taken as k", "stride_is_not_k", {"    view =": "    stride = k\n    view ="})
 drill.mistake(

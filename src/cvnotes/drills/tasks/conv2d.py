@@ -87,8 +87,8 @@ def bias_is_added(call):
 
 @drill.test
 def axes_are_moved(call):
-    """Output channels are mixed up with pixels, or with the images of the batch: `reshape` moves no
-    axis. Bring the axes into order first, with `transpose`."""
+    """Output channels are mixed up: with each other, with pixels, or with the images of the batch.
+    Where axes are out of order, `reshape` moves none of them; `transpose` does."""
     x, w = "np.array([[[[1.0, 2.0]]], [[[3.0, 4.0]]]])", "np.array([[[[1.0]]], [[[10.0]]]])"
     want = [[[[1, 2]], [[10, 20]]], [[[3, 4]], [[30, 40]]]]
     call(x=x, w=w, b="np.zeros(2)").equals(want)

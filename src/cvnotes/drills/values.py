@@ -51,9 +51,9 @@ def array(value: Any, like: Any) -> np.ndarray:
     if taken.dtype.kind not in "biuf":
         raise FormError(f"The result is {kind(value)}; numbers are wanted.")
     wanted = asarray(like)
-    if isinstance(value, list) and not taken.size and not wanted.size:
+    if isinstance(value, list) and not taken.size:
         # An empty list has neither shape nor type.
-        return np.zeros_like(wanted)
+        return np.zeros(taken.shape if wanted.size else wanted.shape, wanted.dtype)
     if wanted.dtype.kind in "iu" and taken.dtype.kind not in "iu":
         raise FormError(
             f"The result has dtype {taken.dtype}; integers are wanted ({wanted.dtype})."

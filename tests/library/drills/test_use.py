@@ -128,14 +128,14 @@ def test_the_card_as_text():
         "box-iou: not yet. This is it:\n"
         "Boxes that lie apart in x and in y have a positive IoU: two negative sides multiply to a "
         "positive area. Clip each side at 0 before multiplying.\n\n"
-        "    a = np.array([[0.0, 0.0, 10.0, 10.0]])\n"
-        "    b = np.array([[12.0, 12.0, 30.0, 30.0]])\n"
-        "    box_iou(a, b)     # yours [[0.00952]], wanted [[0.0]]\n\n"
+        "    a = np.array([[0.0, 0.0, 200.0, 200.0]])\n"
+        "    b = np.array([[230.0, 230.0, 232.0, 232.0]])\n"
+        "    box_iou(a, b)     # yours [[0.023]], wanted [[0.0]]\n\n"
         "✓ identical_boxes   ✗ disjoint_boxes   ✓ touching_boxes   ✓ rows_are_a   ✓ int32_boxes   "
         "✓ no_boxes   ✓ inputs_unchanged\n"
         "· corners_not_sizes   · negative_coordinates   · nested_boxes   · degenerate_boxes   "
-        "· unsigned_boxes   · random_boxes   · symmetric_and_scale_free   · far_from_zero   "
-        "(wait for the tests above)"
+        "· unsigned_boxes   · any_number_type   · random_boxes   · symmetric_and_scale_free   "
+        "· far_from_zero   (wait for the tests above)"
     )
 
 
@@ -197,7 +197,7 @@ def test_a_plain_script_prints_the_card():
         "check(box_iou)\ncheck.hint(box_iou)"
     )
     assert run(code) == (
-        f"box-iou: Not written yet. 12 named tests wait.\nbox-iou, hint 1 of 3: {drill.hints[0]}\n"
+        f"box-iou: Not written yet. 13 named tests wait.\nbox-iou, hint 1 of 3: {drill.hints[0]}\n"
     )
 
 
@@ -223,7 +223,7 @@ def test_modules_say_what_they_are_for_and_are_read_in_one_sitting():
         first = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
         assert first.endswith((".", ":")), path
         # A drill is mostly a list of cases.
-        most = 400 if path.parent.name == "tasks" else 260
+        most = 480 if path.parent.name == "tasks" else 260
         assert len(source.splitlines()) <= most, path
 
 

@@ -67,8 +67,8 @@ def first_detection_counts(call):
 
 @drill.needs("first_detection_counts")
 def steps_at_every_recall(call):
-    """The area is another. Add up steps, one at each recall that is reached: no trapezoids, no 11
-    or 101 fixed recalls."""
+    """The area is another. Add up steps of 1 / n_truth, one at each recall that is reached: no
+    trapezoids, no 11 or 101 fixed recalls."""
     call(**_case("[0.9, 0.8, 0.7]", "[1, 0, 1]", 2)).equals(5 / 6)
 
 
@@ -100,8 +100,8 @@ def envelope(call):
     "envelope",
 )
 def equal_scores(call):
-    """Detections with equal scores are not taken in the order of the input. Sort in a stable way
-    (kind="stable"), by falling score, and let each be a point of the curve."""
+    """Detections with equal scores are not all taken, or not in the order of the input. Sort in a
+    stable way (kind="stable"), by falling score, and let each be a point of the curve."""
     call(**_case("[0.5, 0.5]", "[1, 0]", 1)).equals(1.0)
     answer = call(scores="np.tile([0.5, 0.6], 20)", correct="np.arange(40) % 4 == 1", n_truth=10)
     answer.equals(_definition(*answer.args))
@@ -164,13 +164,23 @@ def against_scikit_learn(call):
 @drill.general
 def only_the_order_counts(call):
     """Another scale of the scores, or a false positive after all others, changes the result; or
-    scores that differ in the fourth digit are taken as equal."""
+    scores that differ in the tenth digit are taken as equal."""
     correct = "np.array([1, 0, 1, 1], dtype=bool)"
     want = call(scores="np.array([0.9, 0.5, 0.4, 0.3])", correct=correct, n_truth=5).array
     call(scores="np.array([90.0, -5, -40, -60])", correct=correct, n_truth=5).equals(want)
     longer = _case("[0.9, 0.5, 0.4, 0.3, 0.1]", "[1, 0, 1, 1, 0]", 5)
     call(**longer).equals(want)
-    call(**_case("[0.1234, 0.1238]", "[0, 1]", 1)).equals(1.0)
+    call(**_case("[0.9, 0.9 + 1e-10]", "[0, 1]", 1)).equals(1.0)
+
+
+@drill.general
+def many_detections(call):
+    """Differs for 600 detections, of which every second one is right. Count beyond 255, and leave
+    none out."""
+    scores, correct = "np.linspace(1, 0, 600)", "np.arange(600) % 2 == 0"
+    want = sum(k / (2 * k - 1) for k in range(1, 301)) / 300
+    call(scores=scores, correct=correct, n_truth=300).equals(want)
+    call(scores=scores, correct=f"({correct}).astype(np.uint8)", n_truth=300).equals(want)
 
 
 def _definition(scores, correct, n_truth):
@@ -282,8 +292,8 @@ def _trapezoids(scores, correct, n_truth):
 @drill.mistaken(
     "points at thresholds",
     "equal_scores",
-    "Detections with equal scores make one point of the curve together. By the question's "
-    "convention each is a point of its own, in the order of the input.",
+    "Detections with equal scores count as if they made one point of the curve together. By the "
+    "question's convention each is a point of its own, in the order of the input.",
 )
 def _thresholds(scores, correct, n_truth):
     if n_truth == 0:

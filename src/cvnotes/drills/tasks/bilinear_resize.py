@@ -35,6 +35,7 @@ drill = Drill(
     conventions=(
         "Output pixel i reads the input at (i + ½)·H/height − ½.",
         "A position outside is moved to the nearest of 0 … H − 1.",
+        "The result is a new array, also where the size stays.",
     ),
     hints=(
         "Positions per axis first: two vectors.",
@@ -56,7 +57,24 @@ def height_then_width(call):
     call(image="np.zeros((2, 2))", height=3, width=5).has_shape((3, 5))
 
 
+@drill.gate
+def scale_of_each_axis(call):
+    """The scale of one axis is used for the other. Each has its own: H/height for rows, W/width for
+    columns."""
+    wide = call(image=row(1, 1, 5, 5), height=1, width=2)
+    wide.holds(wide.array[0, 1] > 2.5, "[[1.0, 5.0]]")
+    high = call(image=f"{row(1, 1, 5, 5)}.T", height=2, width=1)
+    high.holds(high.array[1, 0] > 2.5, "[[1.0], [5.0]]")
+
+
 @drill.test
+def no_antialiasing(call):
+    """A pixel far from the position changes the result: that is antialiasing, or a mean over areas.
+    On each axis read only the two neighbours of the position."""
+    call(image=row(5, 5, 5, 100, 7, 7, 7, 7), height=1, width=2).equals([[5, 7]])
+
+
+@drill.needs("no_antialiasing")
 def corners_are_not_aligned(call):
     """The last output pixel reads the last input pixel: that is align_corners=True,
     (n_in − 1)/(n_out − 1). Use half-pixel centres."""
@@ -87,15 +105,15 @@ def border_is_clamped(call):
 @drill.test
 def same_size_is_the_identity(call):
     """Resizing to the same size must give the image. Where it is one pixel off, the weights f and
-    1 − f are exchanged."""
+    1 − f are exchanged; where the last row is missing, positions end at n − 2."""
     image = "np.arange(12.0).reshape(3, 4)"
     call(image=image, height=3, width=4).equals(np.arange(12.0).reshape(3, 4))
 
 
 @drill.needs("same_size_is_the_identity", "border_is_clamped")
 def no_extrapolation(call):
-    """At the left border the result goes beyond the image's values: the position is negative, so
-    one weight is too. Clamp the position before it is cut off."""
+    """At the left border the result is not the first pixel: where the position is negative, so is
+    one weight. Clamp the position before it is cut off."""
     answer = call(image=row(9, 3, 3), height=1, width=6)
     answer.holds(abs(answer.array[0, 0] - 9) < 1e-3, "a first pixel of 9.0")
 
@@ -168,6 +186,13 @@ def any_integers(call):
 
 
 @drill.general
+def a_new_array(call):
+    """Where the size stays, the result is the image itself or a view of it. Return a new array."""
+    answer = call(image="np.arange(6.0).reshape(2, 3)", height=2, width=3)
+    answer.holds(not np.shares_memory(answer.array, answer.given[0]), "a new array")
+
+
+@drill.general
 def constant_stays_constant(call):
     """A constant image must stay constant."""
     call(image="np.full((3, 3), 7.0)", height=5, width=2).equals(np.full((5, 2), 7.0))
@@ -185,6 +210,24 @@ drill.mistake(
     "height_then_width",
     {"    top, bottom, fy": "    height, width = width, height\n    top, bottom, fy"},
     "The result has the shape (width, height). It must be (height, width).",
+)
+drill.mistake(
+    "scale of the height for both",
+    "scale_of_each_axis",
+    {"positions(image.shape[1], width)": "positions(image.shape[1], width, len(image) / height)"}
+    | {"(n_in, n_out)": "(n_in, n_out, scale=None)", "* n_in / n_out": "* (scale or n_in / n_out)"},
+    "The columns are read with the scale of the rows, H/height. Theirs is W/width.",
+)
+drill.mistake(
+    "scales exchanged",
+    "scale_of_each_axis",
+    {
+        "positions(image.shape[0], height)": "positions(len(image), height, len(image.T) / width)",
+        "positions(image.shape[1], width)": "positions(image.shape[1], width, len(image) / height)",
+        "(n_in, n_out)": "(n_in, n_out, scale=None)",
+        "* n_in / n_out": "* (scale or n_in / n_out)",
+    },
+    "The rows are read with the scale of the columns, and the columns with that of the rows.",
 )
 drill.mistake(
     "corners aligned",
@@ -243,6 +286,35 @@ drill.mistake(
     {"fy = fy[:, None]": "fy = np.round(fy)[:, None]"},
     "Columns are mixed and rows are not: there each value is that of the nearest row.",
 )
+
+
+@drill.mistaken(
+    "antialiasing",
+    "no_antialiasing",
+    "Where the image shrinks, pixels further than 1 from the position count too: that is "
+    "antialiasing. On each axis read only the two neighbours.",
+)
+def _antialiased(image, height, width):
+    def matrix(n_in, n_out):
+        scale = max(n_in / n_out, 1)
+        p = (np.arange(n_out) + 0.5) * n_in / n_out - 0.5
+        weights = np.maximum(0, 1 - abs(p[:, None] - np.arange(n_in)) / scale)
+        return weights / weights.sum(axis=1, keepdims=True)
+
+    return matrix(image.shape[0], height) @ image @ matrix(image.shape[1], width).T
+
+
+@drill.mistaken(
+    "mean over areas",
+    "no_antialiasing",
+    "Where the image shrinks by a whole number, each value is the mean of a block. Read only the "
+    "two neighbours of the position on each axis.",
+)
+def _areas(image, height, width):
+    (H, W), blocks = image.shape, (height, len(image) // height, width, -1)
+    if H % height or W % width:
+        return resize_bilinear(image, height, width)
+    return image.reshape(blocks).mean(axis=(1, 3))
 
 
 @drill.mistaken("difference of unsigned pixels", "uint8_does_not_wrap")

@@ -32,7 +32,7 @@ drill = Drill(
         "x1 <= x2 and y1 <= y2; coordinates are continuous (width = x2 − x1) and may be negative.",
         "The IoU of two boxes without area is 0.",
         "N or M may be 0.",
-        "Results are compared to 1e-6.",
+        "Results are compared to 1e-6, those of large boxes to 1e-9.",
     ),
     hints=(
         "Two intervals [a1, a2], [b1, b2] share max(0, min(a2, b2) − max(a1, b1)).",
@@ -54,7 +54,7 @@ def box(*corners, dtype=""):
 @drill.test
 def identical_boxes(call):
     """A box with itself gives no IoU of 1. Where it is 1/2, the union counts the intersection
-    twice: subtract it once."""
+    twice; where it is 0, the corners are read in another order."""
     call(a=box(0, 0, 1000, 1000), b=box(0, 0, 1000, 1000)).equals([[1.0]])
 
 
@@ -62,7 +62,8 @@ def identical_boxes(call):
 def disjoint_boxes(call):
     """Boxes that lie apart in x and in y have a positive IoU: two negative sides multiply to a
     positive area. Clip each side at 0 before multiplying."""
-    call(a=box(0, 0, 10, 10), b=box(12, 12, 30, 30)).equals([[0.0]])
+    # Apart also if the last two numbers are taken for sizes, from a corner or around a centre.
+    call(a=box(0, 0, 200, 200), b=box(230, 230, 232, 232)).equals([[0.0]])
 
 
 @drill.needs("disjoint_boxes")
@@ -104,8 +105,8 @@ def rows_are_a(call):
 
 @drill.needs("touching_boxes", "corners_not_sizes")
 def degenerate_boxes(call):
-    """Two boxes without area give NaN (0/0). By the question's convention their IoU is 0: guard
-    the division."""
+    """Two boxes without area have no IoU of 0, as the question wants it: 0/0 is NaN. Guard the
+    division."""
     call(a=box(3, 3, 3, 3), b=box(3, 3, 3, 3)).equals([[0.0]])
 
 
@@ -123,6 +124,18 @@ def unsigned_boxes(call):
     Convert to float before subtracting."""
     a = box(0, 0, 10, 100, dtype="uint8")
     call(a=a, b=box(50, 0, 60, 1, dtype="uint8")).equals([[0.0]])
+
+
+@drill.needs("unsigned_boxes", "nested_boxes", "negative_coordinates")
+def any_number_type(call):
+    """The result depends on the type of the input: a side of 200 is −56 in int8, an area of 90,000
+    is infinite in float16, an IoU of ½ is 0 in integers. Convert both to float64 first."""
+    corners = box(-100, -100, 100, 100, dtype="int8")
+    call(a=corners, b=corners).equals([[1.0]])
+    corners = box(0, 0, 300, 300, dtype="float16")
+    call(a=corners, b=corners).equals([[1.0]])
+    whole, half = box(0, 0, 2, 1, dtype="int64"), box(0, 0, 1, 1, dtype="int64")
+    call(a=whole, b=half).equals([[0.5]])
 
 
 @drill.needs("rows_are_a")
@@ -171,6 +184,8 @@ def far_from_zero(call):
     """A small box far from 0 has another IoU: float32 has seven digits. Compute in float64."""
     a = "np.array([[5000.0, 5000.0, 5000.3, 5000.3]])"
     call(a=a, b=f"{a} + 0.1").equals([[2 / 7]])
+    # A float32 in the result, which no small number in the denominator hides here.
+    call(a=box(0, 0, 3000, 1000), b=box(0, 0, 1000, 1000)).equals([[1 / 3]], tolerance=1e-9)
 
 
 @drill.bonus
@@ -257,6 +272,31 @@ def _unsigned_sides(a, b):
     area_a, area_b = ((c[:, 2:] - c[:, :2]).astype(float).prod(axis=1) for c in (a, b))
     union = area_a[:, None] + area_b - intersection
     return np.divide(intersection, union, out=np.zeros_like(union), where=union > 0)
+
+
+@drill.mistaken(
+    "floats in the input's type",
+    "any_number_type",
+    "Boxes of float16 get no IoU where an area passes 65,504, the largest number of that type. "
+    "Convert floats to float64, too.",
+)
+def _floats_kept(a, b):
+    a, b = (c if c.dtype.kind == "f" else c.astype(float) for c in (a, b))
+    sides = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])
+    intersection = sides.clip(0).prod(axis=2)
+    area_a, area_b = ((c[:, 2:] - c[:, :2]).prod(axis=1) for c in (a, b))
+    union = area_a[:, None] + area_b - intersection
+    return np.divide(intersection, union, out=np.zeros_like(union), where=union > 0)
+
+
+@drill.mistaken(
+    "result in the input's type",
+    "any_number_type",
+    "An IoU of ½ is 0 where the boxes are of integers: the result has the type of the boxes. It "
+    "must be float64.",
+)
+def _result_of_integers(a, b):
+    return box_iou(a, b).astype(a.dtype)
 
 
 @drill.mistaken(

@@ -40,7 +40,8 @@ drill = Drill(
     conventions=(
         "Four neighbours; whatever is nonzero belongs together.",
         "Regions are numbered in the row order of their first pixel.",
-        "A region may have thousands of pixels, a mask thousands of regions.",
+        "A region may have thousands of pixels, a mask thousands of regions; a call is stopped "
+        "after a million lines of Python.",
     ),
     hints=(
         "For each unlabelled foreground pixel: a new number and a flood fill.",
@@ -58,17 +59,26 @@ def mask(*rows, dtype="bool"):
 
 
 @drill.gate
-def vertical_neighbours(call):
-    """Two pixels, one above the other or side by side, are one region: look in all four
-    directions."""
-    call(mask=mask("#", "#"))[1].equals(1)
-    call(mask=mask("##"))[1].equals(1)
-
-
-@drill.gate
 def count_without_background(call):
     """One region beside background is a count of 1. Where it is 2, the background is counted."""
     call(mask=mask("#."))[1].equals(1)
+
+
+@drill.gate
+def vertical_neighbours(call):
+    """Two pixels, one above the other or side by side, are one region: look in all four
+    directions."""
+    call(mask=mask("...", ".#.", ".#.", "..."))[1].equals(1)
+    call(mask=mask("....", ".##.", "...."))[1].equals(1)
+
+
+@drill.gate
+def border_pixels_too(call):
+    """Neighbours at the border, or in a mask that is not square, are not joined. Bounds are
+    0 <= row < H and 0 <= column < W."""
+    call(mask=mask("##", "##"))[1].equals(1)
+    call(mask=mask("##"))[1].equals(1)
+    call(mask=mask("#", "#"))[1].equals(1)
 
 
 @drill.test
@@ -102,7 +112,7 @@ def large_region(call):
 @drill.test
 def u_shape_is_one(call):
     """A region of the shape of a U gets two labels: one pass over the rows does not see that its
-    arms meet below. Merge equivalent labels, or flood."""
+    arms meet below. Merge equivalent labels, or flood in all four directions."""
     labels = call(mask=mask("#.#", "###"))[0]
     labels.holds(labels.array[0, 0] == labels.array[0, 2], "one label")
 
@@ -143,9 +153,10 @@ def negative_is_foreground(call):
 
 @drill.needs("any_nonzero_is_foreground")
 def nothing_is_cut_off(call):
-    """A pixel of 0.5, or of 256, is background: as an integer of 8 bits it is 0. Compare the value
-    itself with 0."""
+    """A pixel of 0.5, or of 256, or a very small one, is background: as an integer of 8 bits it is
+    0. Compare the value itself with 0."""
     call(mask="np.array([[0.5]])")[1].equals(1)
+    call(mask="np.array([[1e-300]])")[1].equals(1)
     call(mask="np.array([[256]])")[1].equals(1)
 
 
@@ -260,6 +271,20 @@ drill.mistake(
     "vertical_neighbours",
     {"(i - 1, j), (i + 1, j), (i, j - 1)": "(i, j - 1)"},
     "Only pixels of one row are joined. Look up and down as well.",
+)
+drill.mistake(
+    "first row and column left out",
+    "border_pixels_too",
+    {"0 <= a < H and 0 <= b < W": "0 < a < H and 0 < b < W"},
+    "Pixels of the first row, or the first column, are not joined with others. Row and column may "
+    "be 0.",
+)
+drill.mistake(
+    "last row and column left out",
+    "border_pixels_too",
+    {"0 <= a < H and 0 <= b < W": "0 <= a < H - 1 and 0 <= b < W - 1"},
+    "Pixels of the last row, or the last column, are not joined with others. They go up to H − 1 "
+    "and W − 1.",
 )
 drill.mistake(
     "columns only",

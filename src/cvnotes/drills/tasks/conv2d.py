@@ -79,14 +79,25 @@ def sums_over_channels(call):
 
 @drill.test
 def bias_is_added(call):
-    """The bias is missing: y[:, f] is the sum over the window plus b[f]."""
+    """The bias is missing, or is added more than once: y[:, f] is the sum over the window, plus
+    b[f] once."""
     call(x="np.zeros((1, 1, 1, 1))", w="np.ones((1, 1, 1, 1))", b="np.ones(1)").equals([[[[1.0]]]])
+    call(x="np.zeros((1, 2, 2, 2))", w="np.ones((1, 2, 2, 2))", b="np.ones(1)").equals([[[[1.0]]]])
 
 
-@drill.needs("bias_is_added")
+@drill.test
+def axes_are_moved(call):
+    """Output channels are mixed up: with each other, with pixels, or with the images of the batch.
+    Where axes are out of order, `reshape` moves none of them; `transpose` does."""
+    x, w = "np.array([[[[1.0, 2.0]]], [[[3.0, 4.0]]]])", "np.array([[[[1.0]]], [[[10.0]]]])"
+    want = [[[[1, 2]], [[10, 20]]], [[[3, 4]], [[30, 40]]]]
+    call(x=x, w=w, b="np.zeros(2)").equals(want)
+
+
+@drill.needs("bias_is_added", "axes_are_moved")
 def bias_per_output_channel(call):
-    """b[f] belongs to output channel f, here it is added along the width (broadcast over the last
-    axis). Use b[:, None, None]."""
+    """b[f] is not what is added to output channel f. Use b[:, None, None]; b alone is added along
+    the width."""
     answer = call(x="np.zeros((1, 1, 2, 2))", w="np.zeros((2, 1, 1, 1))", b="np.array([1.0, 2.0])")
     answer.equals([[[[1, 1], [1, 1]], [[2, 2], [2, 2]]]])
 
@@ -158,7 +169,8 @@ def against_torch(call):
         ((1, 1, 2, 2), (1, 1, 1, 1), 1, 0),
         ((2, 1, 3, 4), (1, 1, 2, 2), 1, 0),
         ((1, 2, 4, 3), (3, 2, 3, 2), 2, 1),
-        ((2, 3, 6, 7), (4, 3, 3, 3), 2, 2),
+        ((2, 3, 6, 7), (4, 3, 2, 3), 2, 2),
+        ((1, 1, 7, 7), (1, 1, 1, 1), 3, 0),
     ):
         answer = call(
             x=normal(1, *shape),
@@ -208,7 +220,45 @@ drill.mistake(
     {"windows, w, opt": "windows, w / len(w[0]), opt"},
 )
 drill.mistake("no bias", "bias_is_added", {"y + b[:, None, None]": "y"})
-drill.mistake("bias along the width", "bias_per_output_channel", {"b[:, None, None]": "b"})
+drill.mistake(
+    "bias for each channel",
+    "bias_is_added",
+    {"y + b[:": "y + len(w[0]) * b[:"},
+    "The bias is added once for each input channel. It must be added once.",
+)
+drill.mistake(
+    "bias for each weight",
+    "bias_is_added",
+    {"y + b[:": "y + w[0].size * b[:"},
+    "The bias is added once for each number of the window. It must be added once.",
+)
+drill.mistake(
+    "channels mixed up with pixels",
+    "axes_are_moved",
+    {
+        "    return y + b[:, None, None]": "    y = y + b[:, None, None]\n"
+        "    return y.transpose(0, 2, 3, 1).reshape(y.shape)"
+    },
+    "Output channels are mixed up with pixels: an array (N, OH, OW, F) is taken as (N, F, OH, OW). "
+    "Its axes must be moved.",
+)
+drill.mistake(
+    "channels mixed up with images",
+    "axes_are_moved",
+    {
+        "    return y + b[:, None, None]": "    y = y + b[:, None, None]\n"
+        "    return y.swapaxes(0, 1).reshape(y.shape)"
+    },
+    "Output channels are mixed up with images: an array (F, N, OH, OW) is taken as (N, F, OH, OW). "
+    "Its axes must be moved.",
+)
+drill.mistake(
+    "bias along the width",
+    "bias_per_output_channel",
+    {"b[:, None, None]": "b"},
+    "The bias is added along the width (broadcast over the last axis). b[f] belongs to output "
+    "channel f: b[:, None, None].",
+)
 drill.mistake(
     "edge padding",
     "zeros_outside",

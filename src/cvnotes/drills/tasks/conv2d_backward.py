@@ -80,6 +80,15 @@ def dx_like_x(call):
 
 
 @drill.test
+def height_and_width(call):
+    """In an output that is wider than high, the last columns give no gradient: the loops run over
+    the height twice. OH and OW, H and W, KH and KW are separate."""
+    answer = call(dy=_image("[[1, 2, 3]]"), x=_ones(1, 1, 1, 3), w=_ones(1, 1, 1, 1))
+    answer[0].equals([[[[1, 2, 3]]]])
+    answer[1].equals([[[[6]]]])
+
+
+@drill.needs("height_and_width")
 def db_sums_over_batch_and_pixels(call):
     """db[f] is not the sum of dy over batch and pixels. Add up axes 0, 2 and 3."""
     call(dy=_ones(2, 1, 1, 3), x=_ones(2, 1, 1, 3), w=_ones(1, 1, 1, 1))[2].equals([6.0])
@@ -98,7 +107,9 @@ def dw_sums_over_batch(call):
 def dx_adds_overlaps(call):
     """A pixel that lies in several windows does not get the gradients of all of them. Add to dx
     with +=, do not assign."""
-    dx = call(dy=_ones(1, 1, 2, 2), x=_ones(1, 1, 3, 3), w=_ones(1, 1, 2, 2))[0]
+    dx = call(dy=_ones(1, 1, 2, 2), x=_ones(1, 1, 3, 3), w=_ones(1, 1, 2, 2), stride=1, padding=0)[
+        0
+    ]
     dx.holds(np.isclose(dx.array.sum(), 16), "[[1, 2, 1], [2, 4, 2], [1, 2, 1]]")
 
 
@@ -120,7 +131,7 @@ def dw_takes_the_window_as_it_lies(call):
 @drill.test
 def padding_is_cropped(call):
     """With padding dx is not that of the image. Cut `padding` from all four sides, not from the
-    end."""
+    end; pixels outside count nowhere, though index −1 is the other end of the array."""
     dx = call(
         dy=_image("[[9, 9, 9], [9, 5, 9], [9, 9, 9]]"),
         x=_ones(1, 1, 1, 1),
@@ -131,7 +142,7 @@ def padding_is_cropped(call):
     dx.equals([[[[5.0]]]])
 
 
-@drill.needs("dw_takes_the_window_as_it_lies")
+@drill.needs("dw_takes_the_window_as_it_lies", "padding_is_cropped")
 def dw_sees_the_padding(call):
     """With padding dw takes the wrong windows. Take it from the padded image: the window of output
     (0, 0) begins `padding` pixels outside."""
@@ -145,7 +156,7 @@ def dw_sees_the_padding(call):
     dw.equals([[[[0, 0], [0, 1]]]])
 
 
-@drill.test
+@drill.needs("height_and_width")
 def dx_strides(call):
     """With stride 2 the gradients of two windows are not two pixels apart in dx. Step through dx by
     the stride."""
@@ -153,7 +164,7 @@ def dx_strides(call):
     dx.equals([[[[1, 0, 2]]]])
 
 
-@drill.test
+@drill.needs("height_and_width")
 def dw_strides(call):
     """With stride 2 dw takes other pixels than every second one. Step through the image by the
     stride."""
@@ -181,7 +192,7 @@ def against_autograd(call):
     for seed, (n, c, h, w, f, kh, kw, s, p) in enumerate(
         (
             (1, 1, 2, 2, 1, 1, 1, 1, 0),
-            (1, 1, 3, 3, 1, 2, 2, 1, 0),
+            (1, 1, 3, 4, 1, 2, 3, 1, 0),
             (2, 2, 4, 5, 3, 3, 2, 1, 1),
             (2, 3, 6, 7, 2, 3, 3, 2, 1),
             (1, 2, 6, 6, 2, 3, 3, 2, 0),
@@ -195,12 +206,20 @@ def against_autograd(call):
         )
         answer = call(
             dy=f"{rng}.normal(size={(n, f, oh, ow)})",
-            x=f"{rng}.random({(n, c, h, w)})",
+            x=f"{rng}.random({(n, c, h, w)}) - 0.4",
             w=f"{rng}.random({(f, c, kh, kw)}) - 0.5",
             stride=s,
             padding=p,
         )
         answer.equals(_by_autograd(*answer.args))
+
+
+@drill.general
+def defaults(call):
+    """Where they are not given, stride is not 1 or padding not 0."""
+    x, w = _image("[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"), _image("[[1, 2], [3, 4]]")
+    case = {"dy": _image("[[1, 2], [3, 4]]"), "x": x, "w": w}
+    call(**case).equals(_by_autograd(*call(**case).args[:3], 1, 0))
 
 
 @drill.bonus
@@ -254,6 +273,31 @@ drill.mistake(
     {"dw[:, :, u, v] =": "dw[:, :, KH - 1 - u, KW - 1 - v] ="},
     "dw is turned by 180°. Put the product with the slice at (u, v) to dw[:, :, u, v].",
 )
+
+
+@drill.mistaken("height for the width", "height_and_width")
+def _square_output(dy, x, w, stride=1, padding=0):
+    side = dy.shape[2]
+    return conv2d_backward(dy[..., :side], x, w, stride, padding)
+
+
+@drill.mistaken(
+    "index −1 outside",
+    "padding_is_cropped",
+    "Pixels above the image, or left of it, count at its other end, as index −1 does. Outside "
+    "stand zeros: they count nowhere.",
+)
+def _wraps(dy, x, w, stride=1, padding=0):
+    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
+    (KH, KW), (H, W) = w.shape[2:], x.shape[2:]
+    for i, j, u, v in np.ndindex(*dy.shape[2:], KH, KW):
+        row, column = i * stride + u - padding, j * stride + v - padding
+        if -H <= row < H and -W <= column < W:
+            dx[:, :, row, column] += dy[:, :, i, j] @ w[:, :, u, v]
+            dw[:, :, u, v] += dy[:, :, i, j].T @ x[:, :, row, column]
+    return dx, dw, dy.sum(axis=(0, 2, 3))
+
+
 drill.mistake(
     "padding cut from the end",
     "padding_is_cropped",

@@ -45,6 +45,7 @@ drill = Drill(
         "An object is found once. The result stands in the order of the input.",
         "The IoU of boxes in different images is given too, and means nothing.",
         "Images are numbered by any integers. N or M may be 0.",
+        "The threshold may be 0: then an IoU of 0 is a match, in the same image.",
     ),
     hints=(
         "One loop over the detections by falling score; a boolean array says which objects are "
@@ -101,13 +102,20 @@ def each_object_once(call):
 
 
 @drill.needs("each_object_once")
+def no_match_takes_nothing(call):
+    """A detection finds nothing, because one with a higher score, which overlaps the object too
+    little, comes before it. Mark an object as taken only where there is a match."""
+    call(**_case("[[0.3], [0.8]]", "[0.9, 0.8]")).equals([-1, 0])
+
+
+@drill.needs("each_object_once", "no_match_takes_nothing")
 def highest_score_first(call):
     """Of two detections of one object, the one with the lower score gets it. Go through the
     detections by falling score."""
     call(**_case("[[0.6], [0.8], [0.0]]", "[0.5, 0.8, 0.9]")).equals([-1, 0, -1])
 
 
-@drill.test
+@drill.needs("no_match_takes_nothing")
 def order_of_the_input(call):
     """The results stand in another order than the input: by score, or by image. Write each to the
     place of its detection."""
@@ -145,11 +153,20 @@ def at_least_the_threshold(call):
     call(**_case("[[0.75]]", "[0.9]"), threshold=0.75).equals([0])
     call(**_case("[[0.7499]]", "[0.9]"), threshold=0.75).equals([-1])
     call(**_case("[[0.3]]", "[0.9]"), threshold=0.25).equals([0])
+    call(**_case("[[0.0]]", "[0.9]"), threshold=0.0).equals([0])
+
+
+@drill.needs("at_least_the_threshold")
+def threshold_not_given(call):
+    """Where no threshold is given, another than 0.5 is used. Write threshold=0.5."""
+    call(**_case("[[0.5]]", "[0.9]")).equals([0])
+    call(**_case("[[0.49]]", "[0.9]")).equals([-1])
 
 
 @drill.test
 def index_among_all_objects(call):
-    """The index counts the objects of one image only. Return the column of `iou`."""
+    """The objects of each image are counted from 0, in the result or in the marks of those that
+    are taken. Use the column of `iou`, which counts all."""
     call(**_case("[[0.9, 0.0], [0.0, 0.8]]", "[0.9, 0.8]", "[0, 1]", "[0, 1]")).equals([0, 1])
 
 
@@ -222,6 +239,23 @@ def against_the_definition(call):
                 threshold=0.4,
             )
             answer.equals(_definition(*answer.args))
+
+
+@drill.general
+def numbers_of_images(call):
+    """Differs where images have negative or large numbers."""
+    numbers = "[-3, 1000, -1, 70000]"
+    ious = "[[0.9, 0, 0, 0], [0, 0.9, 0, 0], [0, 0, 0.9, 0], [0, 0, 0, 0.9]]"
+    call(**_case(ious, "[0.9, 0.8, 0.7, 0.6]", numbers, numbers)).equals([0, 1, 2, 3])
+
+
+@drill.general
+def small_differences(call):
+    """Scores, or IoUs, that differ in the tenth digit count as equal, or an IoU just below the
+    threshold is a match. Compare in float64, without slack."""
+    call(**_case("[[0.9], [0.9]]", "[0.9, 0.9 + 1e-10]")).equals([-1, 0])
+    call(**_case("[[0.7, 0.7 + 1e-10]]", "[0.9]")).equals([1])
+    call(**_case("[[0.75 - 1e-8]]", "[0.9]"), threshold=0.75).equals([-1])
 
 
 def _definition(iou, scores, images, truth_images, threshold=0.5):
@@ -306,6 +340,28 @@ drill.mistake(
     "at_least_the_threshold",
     {">= threshold": "> threshold"},
     "An IoU of exactly the threshold is no match. It must be one: compare with >=.",
+)
+drill.mistake(
+    "marks without a match",
+    "no_match_takes_nothing",
+    {
+        "if here.any() and candidates.max() >= threshold:\n            found[i] = candid": (
+            "if here.any():\n            found[i] = candid"
+        ),
+        "free[found[i]] = False": "free[found[i]] = False\n"
+        "            found[i] = found[i] if candidates.max() >= threshold else -1",
+    },
+)
+drill.mistake(
+    "best starts from 0",
+    "at_least_the_threshold",
+    {"candidates.max() >= threshold": "candidates.max() >= max(threshold, 1e-300)"},
+    "At a threshold of 0 an IoU of 0 is no match. It must be one: start from less than 0.",
+)
+drill.mistake(
+    "another default",
+    "threshold_not_given",
+    {"threshold=0.5": "threshold=0.6"},
 )
 drill.mistake(
     "threshold always 0.5",

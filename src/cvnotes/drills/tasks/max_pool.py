@@ -41,7 +41,7 @@ drill = Drill(
     conventions=(
         "No padding; a window that does not fit is left out.",
         "Of equal maxima the first in row order gets the gradient.",
-        "backward may be called several times.",
+        "backward may be called several times; each call returns an array of its own.",
     ),
     hints=(
         "sliding_window_view, every stride-th, flattened to k·k: argmax.",
@@ -67,6 +67,12 @@ def negative_window(call):
 
 
 @drill.test
+def whole_window(call):
+    """The largest value of a window is not found. Look at k rows and k columns."""
+    call(x=image([1, 2], [3, 4]), k=2, stride=2)[0].equals([[[[4]]]])
+
+
+@drill.needs("whole_window")
 def stride_is_not_k(call):
     """The windows move by `stride`, not by their width."""
     y = call(x=image([1, 2, 3], [4, 5, 6], [7, 8, 9]), k=2, stride=1)[0]
@@ -74,7 +80,15 @@ def stride_is_not_k(call):
     y.equals([[[[5, 6], [8, 9]]]])
 
 
-@drill.test
+@drill.needs("whole_window")
+def stride_in_both_directions(call):
+    """The stride moves the window down and across."""
+    y = call(x="np.arange(1.0, 17).reshape(1, 1, 4, 4)", k=2, stride=2)[0]
+    y.has_shape((1, 1, 2, 2))
+    y.equals([[[[6, 8], [14, 16]]]])
+
+
+@drill.needs("stride_in_both_directions")
 def incomplete_window_is_left_out(call):
     """A window that does not fit at the border is left out (the size is rounded down)."""
     y = call(x=image([1, 2, 9], [3, 4, 9], [9, 9, 9]), k=2, stride=2)[0]
@@ -99,16 +113,16 @@ def overlapping_windows_add(call):
 
 @drill.test
 def ties_get_one_gradient(call):
-    """Equal maxima all get the gradient: dx sums to more than dy. Only one of them does (the
-    first, as in PyTorch)."""
+    """Of equal maxima not exactly one gets the gradient: where all do, dx sums to more than dy.
+    Give it to the first, as PyTorch does."""
     dx = call(x="np.zeros((1, 1, 2, 2))", k=2, stride=2)[1].applied(dy="np.ones((1, 1, 1, 1))")
     dx.holds(abs(dx.array.sum() - 1) < 1e-3, "[[[[1.0, 0.0], [0.0, 0.0]]]]")
 
 
 @drill.needs("ties_get_one_gradient")
 def first_of_equal_maxima(call):
-    """Of equal maxima a later one gets the gradient. By the question's convention it is the first
-    in row order."""
+    """Of equal maxima a later one gets the gradient, or each a part. By the question's convention
+    it is the first in row order that gets it."""
     dx = call(x=image([0, 0], [0, 0]), k=2, stride=2)[1].applied(dy="np.ones((1, 1, 1, 1))")
     dx.equals([[[[1, 0], [0, 0]]]])
 
@@ -121,7 +135,7 @@ def gradient_lands_on_the_maximum(call):
     dx.holds(dx.array[0, 0, 0, 1] > 0.5 > dx.array[0, 0, 1, 0], "[[[[0.0, 1.0], [0.0, 0.0]]]]")
 
 
-@drill.needs("gradient_lands_on_the_maximum")
+@drill.needs("gradient_lands_on_the_maximum", "stride_in_both_directions")
 def window_offset(call):
     """The gradients of all windows land in the first one: add the window's own row and column."""
     answer = call(x=image([9, 1, 8, 1], [0, 0, 0, 0]), k=2, stride=2)
@@ -161,6 +175,16 @@ def backward_twice(call):
     answer[1].applied(dy="np.ones((1, 1, 1, 1))").equals(first)
 
 
+@drill.needs("whole_window", "backward_twice", "multiplies_dy")
+def results_stay(call):
+    """The result of one call of backward is another after the next: both calls return one array.
+    Make a new one in each."""
+    answer = call(x=image([1, 2], [3, 4]), k=2, stride=2)
+    first = answer[1].applied(dy="np.ones((1, 1, 1, 1))")
+    answer[1].applied(dy="np.full((1, 1, 1, 1), 5.0)")
+    first.equals([[[[0, 0], [0, 1]]]])
+
+
 @drill.test
 def inputs_unchanged(call):
     """`x` or `dy` is another afterwards: work on new arrays."""
@@ -176,7 +200,7 @@ def against_torch(call):
     for shape, k, stride in (
         ((1, 1, 2, 2), 2, 2),
         ((1, 1, 3, 3), 2, 1),
-        ((2, 1, 4, 5), 2, 2),
+        ((2, 1, 4, 7), 2, 2),
         ((1, 1, 5, 5), 2, 3),
         ((2, 3, 7, 6), 3, 2),
     ):
@@ -190,13 +214,43 @@ def against_torch(call):
             answer[1].applied(dy=dy).equals(x.grad)
 
 
+@drill.general
+def any_integers(call):
+    """Differs for an image of integers below 0 or above 255."""
+    answer = call(x="np.array([[[[-3, 300], [-7, 44]]]])", k=2, stride=2)
+    answer[0].equals([[[[300]]]])
+    answer[1].applied(dy="np.ones((1, 1, 1, 1))").equals([[[[0, 1], [0, 0]]]])
+
+
+@drill.general
+def near_maxima(call):
+    """Values that differ in the tenth digit count as equal. Compare in float64, without slack."""
+    answer = call(x=image([1.0, "1 + 1e-10"], [0, 0]), k=2, stride=2)
+    answer[1].applied(dy="np.ones((1, 1, 1, 1))").equals([[[[0, 1], [0, 0]]]])
+
+
 drill.mistake(
     "maximum starts from 0",
     "negative_window",
     {"return x[where], backward": "return np.maximum(x[where], 0), backward"},
     "Where all values of a window are negative the result is 0. It must be the largest of them.",
 )
+drill.mistake(
+    "first row of the window",
+    "whole_window",
+    {"windows.argmax(axis=-1)": "windows[..., :k].argmax(axis=-1)"},
+    "Only the first row of each window is looked at. The window has k rows.",
+)
 drill.mistake("stride taken as k", "stride_is_not_k", {"    view =": "    stride = k\n    view ="})
+drill.mistake(
+    "stride in one direction",
+    "stride_in_both_directions",
+    {
+        "::stride, ::stride": "::stride, :",
+        "return x[where], backward": "return windows.max(axis=-1), backward",
+    },
+    "The stride moves the window down alone. It must move it across as well.",
+)
 drill.mistake(
     "border window kept",
     "incomplete_window_is_left_out",
@@ -266,6 +320,14 @@ drill.mistake(
         "        dx = np.zeros(shape)\n        np": "        np",
     },
     "A second call of backward gives the sum of both. Each call must start from zeros.",
+)
+drill.mistake(
+    "one array for all calls",
+    "results_stay",
+    {
+        "    def backward": "    dx = np.zeros(shape)\n\n    def backward",
+        "        dx = np.zeros(shape)\n        np": "        dx[:] = 0\n        np",
+    },
 )
 drill.mistake(
     "maximum over channels",

@@ -129,10 +129,19 @@ def ignored_pixels(call):
         answer[0].equals([[0, 0], [0, 2]])
 
 
-@drill.needs("union_of_each_class", "classes_weigh_equally")
+@drill.needs("ignored_pixels")
+def ignored_by_the_target_alone(call):
+    """Pixels whose prediction is the ignore label are left out. Only the target's label leaves a
+    pixel out."""
+    matrix = call(**_case("[0, 1]", "[1, 1]"), ignore=0)[0]
+    matrix.holds(matrix.array.sum() == 2, "two pixels, [[0, 0], [1, 1]]")
+
+
+@drill.needs("union_of_each_class", "classes_weigh_equally", "ignored_pixels")
 def absent_class(call):
-    """A class that is neither in the target nor predicted changes the means. Leave it out of both;
-    it has no IoU (0/0)."""
+    """A class that is neither in the target nor predicted, ignored pixels aside, changes the means.
+    Leave it out of both; it has no IoU (0/0)."""
+    call(**_case("[0, 2, 2, 1]", "[0, 2, 2, 255]", 3))[1].equals(1.0)
     answer = call(**_case("[0, 2, 2, 0]", "[0, 2, 2, 2]", 3))
     answer[1].equals((1 / 2 + 2 / 3) / 2)
     dice = answer[2]
@@ -175,6 +184,15 @@ def uint64_labels(call):
     labels = "np.array([[[0, 1]]], dtype=np.uint64)"
     answer = call.without(TypeError, prediction=labels, target=labels, classes=2)
     answer[0].equals([[1, 0], [0, 1]])
+
+
+@drill.test
+def many_pixels(call):
+    """33,000 pixels of one class are counted wrongly: int16 ends at 32,767, int8 before, and
+    float16 rounds. Count in int64 or float64."""
+    labels = "np.ones((1, 1, 33_000), dtype=int)"
+    answer = call(prediction=labels, target=labels, classes=2)
+    answer[0].equals([[0, 0], [0, 33_000]])
 
 
 @drill.needs(
@@ -330,6 +348,22 @@ drill.mistake(
     "A class that is neither in the target nor predicted lowers the mean Dice. Leave it out there "
     "too.",
 )
+drill.mistake(
+    "predicted on ignored pixels",
+    "absent_class",
+    {
+        "seen = both > 0": "seen = (both > 0) | np.isin(range(classes), prediction)\n"
+        "    both = np.maximum(both, 1e-10)"
+    },
+    "A class that is predicted on ignored pixels alone counts as 0 and lowers the means. Leave it "
+    "out: those pixels do not count.",
+)
+drill.mistake(
+    "ignored in the prediction",
+    "ignored_by_the_target_alone",
+    {"valid = target != ignore": "valid = (target != ignore) & (prediction != ignore)"},
+)
+drill.mistake("counts in 16 bits", "many_pixels", {"(float)": "(np.int16)"})
 drill.mistake("classes of the target", "class_only_predicted", {"both > 0": "matrix.any(axis=1)"})
 drill.mistake(
     "Dice without the two",

@@ -81,6 +81,23 @@ def best_score_wins(call):
 
 
 @drill.needs("best_score_wins")
+def small_box_inside_stays(call):
+    """A small box inside a large one is dropped: with an IoU of 1/4 it stays. Divide by the union,
+    not by the smaller area."""
+    boxes = "np.array([[0.0, 0, 4000, 1000], [0, 0, 1000, 1000]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+
+
+@drill.needs("small_box_inside_stays")
+def threshold_is_used(call):
+    """Of two boxes with an IoU of 1/3 the later one must be dropped at a threshold of 0.2 and stay
+    at 0.4. Compare with the argument, from above."""
+    for threshold, want in ((0.2, [0]), (0.4, [0, 1])):
+        answer = call(boxes=row(0, 5), scores="np.array([0.9, 0.8])", threshold=threshold)
+        answer.equals(want)
+
+
+@drill.needs("threshold_is_used")
 def suppressed_boxes_do_not_suppress(call):
     """A box that was itself dropped still drops others. In a chain A–B–C where only neighbours
     overlap, A removes B, so C stays."""
@@ -89,14 +106,14 @@ def suppressed_boxes_do_not_suppress(call):
 
 
 @drill.needs("best_score_wins")
-def small_box_inside_stays(call):
-    """A small box inside a large one is dropped: with an IoU of 1/4 it stays. Divide by the union,
-    not by the smaller area."""
-    boxes = "np.array([[0.0, 0, 4000, 1000], [0, 0, 1000, 1000]])"
-    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
+def corners_not_sizes(call):
+    """Boxes that lie apart in x meet. The last two numbers of a box are the far corner (x2, y2),
+    not width and height."""
+    boxes = "np.array([[500.0, 0, 1000, 1000], [1200, 0, 1300, 1000]])"
+    call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.1).equals([0, 1])
 
 
-@drill.needs("equal_boxes_meet")
+@drill.needs("equal_boxes_meet", "corners_not_sizes")
 def negative_coordinates(call):
     """Two boxes left of 0 that overlap both stay: coordinates may be negative. Clip the sides of
     the intersection, not the coordinates."""
@@ -113,7 +130,7 @@ def touching_boxes_stay(call):
     call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.1).equals([0, 1])
 
 
-@drill.needs("small_box_inside_stays", "touching_boxes_stay")
+@drill.needs("threshold_is_used", "touching_boxes_stay")
 def equal_to_threshold_stays(call):
     """Two boxes with an IoU of exactly the threshold: the later one stays. Drop only what is
     above it, and compare the quotient: 0.7 · 90 is less than 63 in floats, 63/90 is 0.7."""
@@ -140,12 +157,18 @@ def by_falling_score(call):
 
 @drill.test
 def ties_by_input_order(call):
-    """Among equal scores a later box comes first; the earlier one must. A sort by rising score,
-    reversed, turns ties round."""
+    """Boxes with equal scores do not all come, or not in the order of the input. A sort by rising
+    score, reversed, turns ties round."""
     call(boxes=row(0, 20, 40), scores="np.array([0.5, 0.5, 0.5])", threshold=0.5).equals([0, 1, 2])
 
 
-@drill.needs("ties_by_input_order", "best_score_wins", "indices_of_the_input", "by_falling_score")
+@drill.needs(
+    "ties_by_input_order",
+    "best_score_wins",
+    "indices_of_the_input",
+    "by_falling_score",
+    "corners_not_sizes",
+)
 def many_ties_by_input_order(call):
     """With many equal scores their order is lost: the sort must be stable, kind='stable'."""
     want = [*range(1, 40, 2), *range(0, 40, 2)]
@@ -162,9 +185,10 @@ def apart_in_both_axes(call):
 
 @drill.needs("apart_in_both_axes", "equal_to_threshold_stays")
 def boxes_without_area(call):
-    """Of two points one is dropped. By the question's convention their IoU is 0, so both stay;
-    0/0 (NaN), or a 1 in its place, drops one."""
-    for boxes in ("np.array([[0.0, 0, 0, 0], [9, 9, 9, 9]])", "np.zeros((2, 4))"):
+    """Of two points, or two lines, one is dropped. By the question's convention their IoU is 0, so
+    both stay; 0/0 (NaN), or a 1 in its place, drops one."""
+    points, line = "np.array([[0.0, 0, 0, 0], [9, 9, 9, 9]])", "[0.0, 0, 0, 5]"
+    for boxes in (points, "np.zeros((2, 4))", f"np.array([{line}, {line}])"):
         call(boxes=boxes, scores="np.array([0.9, 0.8])", threshold=0.5).equals([0, 1])
 
 
@@ -179,7 +203,7 @@ def no_boxes(call):
 def inputs_unchanged(call):
     """`boxes` or `scores` are others afterwards, for example because used scores are marked in
     place. Work on a copy."""
-    call.unchanged(boxes=row(0, 1, 20), scores="np.array([0.9, 0.8, 0.7])", threshold=0.5)
+    call.unchanged(boxes=row(0, 1, 20), scores="np.array([0.7, 0.9, 0.8])", threshold=0.5)
 
 
 @drill.general
@@ -191,11 +215,26 @@ def random_boxes(call):
     for n in (1, 2, 3, 5, 8, 30):
         sizes = f"np.random.default_rng({n}).uniform(0.3, 1.3, ({n}, 2, 2))"
         boxes = f"({sizes} * [[[2.0], [1.0]]]).cumsum(axis=1).reshape({n}, 4)"
-        scores = f"np.random.default_rng({n}).permutation({n}) / {n} - 0.5"
+        # From −9 to 9: a used box cannot be marked by a score of 0 or −1.
+        scores = f"np.random.default_rng({n}).permutation({n}) * 18 / {n} - 9"
         for threshold in (0.0, 0.3, 0.7):
             answer = call(boxes=boxes, scores=scores, threshold=threshold)
             given = answer.args
             answer.equals(oracle(torch.tensor(given[0]), torch.tensor(given[1]), threshold))
+
+
+@drill.general
+def small_differences(call):
+    """Scores that differ in the tenth digit count as equal, or an IoU just above the threshold is
+    not above it, or boxes far from 0 have another IoU. Compute in float64, without slack."""
+    answer = call(boxes=row(0, 20), scores="np.array([0.9, 0.9 + 1e-10])", threshold=0.5)
+    answer.equals([1, 0])
+    scores = "np.array([0.9, 0.8])"
+    boxes = "np.array([[0.0, 0, 1, 1], [0, 0, 0.500001, 1]])"
+    call(boxes=boxes, scores=scores, threshold=0.5).equals([0])
+    boxes = "np.array([[1e8, 0, 1e8 + 2, 1], [1e8, 0, 1e8 + 1, 1]])"
+    call(boxes=boxes, scores=scores, threshold=0.4).equals([0])
+    call(boxes=boxes, scores=scores, threshold=0.6).equals([0, 1])
 
 
 @drill.bonus
@@ -228,6 +267,21 @@ drill.mistake(
     "coordinates clipped at 0",
     "negative_coordinates",
     {"    sides": "    boxes = boxes.clip(min=0)\n    sides"},
+)
+drill.mistake(
+    "threshold always 0.5",
+    "threshold_is_used",
+    {"<= threshold": "<= 0.5"},
+    "The threshold is 0.5 whatever is asked. Use the argument.",
+)
+drill.mistake(
+    "width and height for the far corner",
+    "corners_not_sizes",
+    {
+        "    sides =": "    far = boxes[:, :2] + boxes[:, 2:]\n"
+        "    boxes = np.hstack([boxes[:, :2], far])\n    sides ="
+    },
+    "The last two numbers of a box count as width and height. They are the far corner (x2, y2).",
 )
 drill.mistake(
     "drops at equality",
@@ -277,8 +331,8 @@ drill.mistake(
     "0/0 drops a box",
     "boxes_without_area",
     {"np.divide(shared, union, out=zero, where=union > 0)": "shared / union"},
-    "Of two points one is dropped. By the question's convention their IoU is 0, so both stay; 0/0 "
-    "(NaN), or a 1 in its place, drops one.",
+    "Of two points, or two lines, one is dropped. By the question's convention their IoU is 0, so "
+    "both stay; 0/0 (NaN), or a 1 in its place, drops one.",
 )
 drill.mistake(
     "float array when empty",

@@ -221,7 +221,74 @@ def thousandths(scores, correct, n_truth):
     return voc_style((scores * 1000).astype(int) / 1000, correct, n_truth)
 
 
+def trapezoids_under_the_envelope(scores, correct, n_truth):
+    if n_truth == 0:
+        return np.nan
+    hit = correct.astype(bool)[np.argsort(-scores, kind="stable")]
+    if not len(hit):
+        return 0.0
+    precision = np.cumsum(hit) / np.arange(1, len(hit) + 1)
+    best = np.maximum.accumulate(precision[::-1])[::-1]
+    best, recall = np.r_[best[0], best], np.r_[0, np.cumsum(hit) / n_truth]
+    # Between two hits the envelope is flat, so a trapezoid is a step.
+    return float((np.diff(recall) * (best[1:] + best[:-1]) / 2).sum())
+
+
+def recursive(scores, correct, n_truth):
+    hits = [bool(correct[i]) for i in sorted(range(len(scores)), key=lambda i: -scores[i])]
+
+    def beyond(rank, true):
+        if rank == len(hits):
+            return 0.0, 0.0
+        best, area = beyond(rank + 1, true + hits[rank])
+        best = max(best, (true + hits[rank]) / (rank + 1))
+        return best, area + best * hits[rank]
+
+    return beyond(0, 0)[1] / n_truth if n_truth else float("nan")
+
+
+def _area(hit, n_truth):
+    if n_truth == 0:
+        return np.nan
+    precision = np.cumsum(hit) / np.arange(1, len(hit) + 1)
+    return float(np.maximum.accumulate(precision[::-1])[::-1][hit].sum() / n_truth)
+
+
+def first_hundred(scores, correct, n_truth):
+    return _area(correct.astype(bool)[np.argsort(-scores, kind="stable")][:100], n_truth)
+
+
+def scores_in_float32(scores, correct, n_truth):
+    order = np.argsort(-scores.astype(np.float32), kind="stable")
+    return _area(correct.astype(bool)[order], n_truth)
+
+
+def counts_in_uint8(scores, correct, n_truth):
+    if n_truth == 0:
+        return np.nan
+    hit = correct.astype(bool)[np.argsort(-scores, kind="stable")]
+    precision = np.cumsum(hit, dtype=np.uint8) / np.arange(1, len(hit) + 1)
+    return float(np.maximum.accumulate(precision[::-1])[::-1][hit].sum() / n_truth)
+
+
+def misses_first(scores, correct, n_truth):
+    order = np.lexsort((correct, -scores))
+    return _area(correct.astype(bool)[order], n_truth)
+
+
+def hits_first(scores, correct, n_truth):
+    order = np.lexsort((-correct.astype(int), -scores))
+    return _area(correct.astype(bool)[order], n_truth)
+
+
+def over_the_detections(scores, correct, n_truth):
+    hit = correct.astype(bool)[np.argsort(-scores, kind="stable")]
+    return _area(hit, n_truth) * n_truth / max(len(hit), 1)
+
+
 RIGHT = [
+    trapezoids_under_the_envelope,
+    recursive,
     voc_style,
     pure_python,
     array_without_axes,
@@ -243,4 +310,10 @@ WRONG = {
     ends_at_recall_one: None,
     no_detections_first: "0 where there is neither",
     thousandths: None,
+    first_hundred: None,
+    scores_in_float32: None,
+    counts_in_uint8: None,
+    misses_first: "points at thresholds",
+    hits_first: None,
+    over_the_detections: None,
 }

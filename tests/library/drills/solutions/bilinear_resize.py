@@ -83,7 +83,72 @@ def integers_clipped_to_255(image, height, width):
     return resized.clip(0, 255) if image.dtype.kind in "iu" else resized
 
 
-RIGHT = [loops, two_matrices, padded]
+def _positions(n_in, n_out):
+    return ((np.arange(n_out) + 0.5) * n_in / n_out - 0.5).clip(0, n_in - 1)
+
+
+def by_np_interp(image, height, width):
+    def along(rows, size):
+        n = rows.shape[1]
+        return np.array([np.interp(_positions(n, size), np.arange(n), row) for row in rows])
+
+    return along(along(image.T.astype(float), height).T, width)
+
+
+def one_axis_twice(image, height, width):
+    for size in (height, width):
+        p = _positions(len(image), size)
+        low = np.minimum(p.astype(int), max(len(image) - 2, 0))
+        high = np.minimum(low + 1, len(image) - 1)
+        near = image[low].astype(float)
+        image = (near + (image[high] - near) * (p - low)[:, None]).T
+    return image
+
+
+def area_where_it_divides(image, height, width):
+    H, W = image.shape
+    if H % height or W % width:
+        return one_axis_twice(image, height, width)
+    return np.array(
+        [[block.mean() for block in np.hsplit(band, width)] for band in np.vsplit(image, height)]
+    )
+
+
+def triangle_as_wide_as_the_step(image, height, width):
+    def matrix(n, size):
+        p = (np.arange(size) + 0.5) * n / size - 0.5
+        weights = np.clip(1 - abs(np.subtract.outer(p, np.arange(n))) / max(1, n / size), 0, None)
+        return weights / weights.sum(1)[:, None]
+
+    return matrix(len(image), height) @ image @ matrix(image.shape[1], width).T
+
+
+def one_scale(image, height, width):
+    scale = len(image) / height
+    (i, j), (H, W) = (np.arange(n) for n in (height, width)), image.shape
+    p, q = ((k + 0.5) * scale - 0.5 for k in (i, j))
+    p, q = p.clip(0, H - 1), q.clip(0, W - 1)
+    y, x = p.astype(int), q.astype(int)
+    below, right = np.minimum(y + 1, H - 1), np.minimum(x + 1, W - 1)
+    rows = image[y] * (1 - (p - y))[:, None] + image[below] * (p - y)[:, None]
+    return rows[:, x] * (1 - (q - x)) + rows[:, right] * (q - x)
+
+
+def the_image_where_the_size_stays(image, height, width):
+    return image if image.shape == (height, width) else loops(image, height, width)
+
+
+def smooth_step(image, height, width):
+    for size in (height, width):
+        p = _positions(len(image), size)
+        low = p.astype(int)
+        f = ((p - low) ** 2 * (3 - 2 * (p - low)))[:, None]
+        high = np.minimum(low + 1, len(image) - 1)
+        image = (image[low] * (1 - f) + image[high] * f).T
+    return image
+
+
+RIGHT = [loops, two_matrices, padded, by_np_interp, one_axis_twice]
 WRONG = {
     truncates_the_negative: "cut off, not clamped",
     scale_inverted: None,
@@ -91,4 +156,9 @@ WRONG = {
     area: None,
     integers_in_int16: None,
     integers_clipped_to_255: None,
+    area_where_it_divides: "mean over areas",
+    triangle_as_wide_as_the_step: "antialiasing",
+    one_scale: "scale of the height for both",
+    the_image_where_the_size_stays: None,
+    smooth_step: None,
 }

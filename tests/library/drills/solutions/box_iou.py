@@ -81,7 +81,47 @@ def in_float32(a, b):
     return np.where(union > 0, inter / np.where(union > 0, union, 1), 0)
 
 
-RIGHT = [two_loops, eps_in_the_denominator]
+def python_integers(a, b):
+    rows = []
+    for x1, y1, x2, y2 in a.tolist():
+        row = []
+        for u1, v1, u2, v2 in b.tolist():
+            width, height = min(x2, u2) - max(x1, u1), min(y2, v2) - max(y1, v1)
+            both = width * height if width > 0 and height > 0 else 0
+            union = (x2 - x1) * (y2 - y1) + (u2 - u1) * (v2 - v1) - both
+            row.append(both / union if union else 0.0)
+        rows.append(row)
+    return rows
+
+
+def float32_at_the_end(a, b):
+    return two_loops(a, b).astype(np.float32)
+
+
+def centres_and_sizes(a, b):
+    a, b = (np.hstack([c[:, :2] - c[:, 2:] / 2, c[:, :2] + c[:, 2:] / 2]) for c in (a, b))
+    return two_loops(a, b)
+
+
+def both_x_first(a, b):
+    return two_loops(a[:, [0, 2, 1, 3]], b[:, [0, 2, 1, 3]])
+
+
+def zeros_like_the_boxes(a, b):
+    result = np.zeros((len(a), len(b)), dtype=a.dtype)
+    result[:] = two_loops(a, b)
+    return result
+
+
+def sides_of_b_as_they_come(a, b):
+    a = a.astype(float)
+    wh = (np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])).clip(0)
+    inter = wh.prod(-1)
+    union = (a[:, 2:] - a[:, :2]).prod(1)[:, None] + (b[:, 2:] - b[:, :2]).prod(1) - inter
+    return np.where(union > 0, inter / np.where(union > 0, union, 1), 0)
+
+
+RIGHT = [two_loops, eps_in_the_denominator, python_integers]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     generalised: None,
@@ -92,4 +132,9 @@ WRONG = {
     a_column_for_each_box: None,
     unsigned_sides: "sides in unsigned integers",
     in_float32: None,
+    float32_at_the_end: None,
+    centres_and_sizes: None,
+    both_x_first: None,
+    zeros_like_the_boxes: "result in the input's type",
+    sides_of_b_as_they_come: None,
 }

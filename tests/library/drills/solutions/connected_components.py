@@ -188,7 +188,87 @@ def four_sweeps_down_and_up(mask):
     return labels, len(found)
 
 
-RIGHT = [breadth_first, union_find, propagation, checks_again_when_it_leaves]
+def set_of_pixels(mask):
+    left = {(i, j) for i, j in np.ndindex(*mask.shape) if mask[i, j] != 0}
+    labels, count = [[0] * mask.shape[1] for _ in mask], 0
+    for start in sorted(left):
+        if start in left:
+            count += 1
+            left.remove(start)
+            queue = [start]
+            for i, j in queue:
+                labels[i][j] = count
+                near = {(i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)} & left
+                left -= near
+                queue.extend(near)
+    return labels, count
+
+
+def flat_with_a_border(mask):
+    H, W = mask.shape
+    foreground = np.pad(mask != 0, 1).ravel().tolist()
+    labels, count = [0] * len(foreground), 0
+    for start, inside in enumerate(foreground):
+        if not inside or labels[start]:
+            continue
+        count += 1
+        labels[start] = count
+        queue = [start]
+        for place in queue:
+            for near in (place - W - 2, place + W + 2, place - 1, place + 1):
+                if foreground[near] and not labels[near]:
+                    labels[near] = count
+                    queue.append(near)
+    return np.array(labels).reshape(H + 2, W + 2)[1:-1, 1:-1], np.int64(count)
+
+
+def equivalences_of_one_step(mask):
+    labels, same = np.zeros(mask.shape, dtype=int), [0]
+    for i, j in np.argwhere(mask):
+        near = [labels[i - 1, j] if i else 0, labels[i, j - 1] if j else 0]
+        if not any(near):
+            same.append(len(same))
+            labels[i, j] = len(same) - 1
+        else:
+            labels[i, j] = min(k for k in near if k)
+            if all(near):
+                same[max(near)] = min(near)
+    names, labels = np.unique(np.append(np.array(same)[labels], 0), return_inverse=True)
+    return labels[:-1].reshape(mask.shape), len(names) - 1
+
+
+def one_more(mask):
+    labels, count = breadth_first(mask)
+    return labels, count + 1
+
+
+def by_size(mask):
+    labels, count = breadth_first(mask)
+    order = np.argsort(-np.bincount(np.ravel(labels), minlength=count + 1)[1:], kind="stable")
+    names = np.zeros(count + 1, dtype=int)
+    names[order + 1] = np.arange(1, count + 1)
+    return names[np.asarray(labels)], count
+
+
+def almost_zero_as_zero(mask):
+    return breadth_first(abs(mask.astype(float)) > 1e-6)
+
+
+def single_pixels_left_out(mask):
+    labels, count = map(np.asarray, breadth_first(mask))
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    names = np.cumsum(sizes[1:] > 1) * (sizes[1:] > 1)
+    return np.append(0, names)[labels], int(names.max(initial=0))
+
+
+RIGHT = [
+    breadth_first,
+    union_find,
+    propagation,
+    checks_again_when_it_leaves,
+    set_of_pixels,
+    flat_with_a_border,
+]
 WRONG = {
     eight_neighbours_by_loops: "8-connectivity",
     labels_alone: None,
@@ -200,4 +280,9 @@ WRONG = {
     mask_as_uint8: "mask in 8 bits",
     recursion_to_5000: "recursion",
     four_sweeps_down_and_up: None,
+    equivalences_of_one_step: None,
+    one_more: None,
+    by_size: None,
+    almost_zero_as_zero: None,
+    single_pixels_left_out: None,
 }

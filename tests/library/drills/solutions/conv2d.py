@@ -96,7 +96,55 @@ def integers_taken_for_uint8(x, w, b, stride=1, padding=0):
     return six_loops(x.astype(np.uint8) if x.dtype.kind in "iu" else x, w, b, stride, padding)
 
 
-RIGHT = [six_loops, im2col, as_strided]
+def by_fourier(x, w, b, stride=1, padding=0):
+    sides = (padding, padding)
+    x = np.pad(x.astype(float), ((0, 0), (0, 0), sides, sides))
+    (H, W), (KH, KW) = x.shape[2:], w.shape[2:]
+    spectrum = np.einsum("nchw,fchw->nfhw", np.fft.rfft2(x), np.fft.rfft2(w, s=(H, W)).conj())
+    y = np.fft.irfft2(spectrum, s=(H, W))[:, :, : H - KH + 1 : stride, : W - KW + 1 : stride]
+    return y + b[None, :, None, None]
+
+
+def kernel_element_by_element(x, w, b, stride=1, padding=0):
+    sides = (padding, padding)
+    x = np.pad(x.astype(float), ((0, 0), (0, 0), sides, sides))
+    F, _, KH, KW = w.shape
+    OH, OW = (x.shape[2] - KH) // stride + 1, (x.shape[3] - KW) // stride + 1
+    y = np.zeros((len(x), F, OH, OW)) + b.reshape(1, -1, 1, 1)
+    for u in range(KH):
+        for v in range(KW):
+            seen = x[:, :, u : u + stride * (OH - 1) + 1 : stride]
+            seen = seen[..., v : v + stride * (OW - 1) + 1 : stride]
+            y += np.tensordot(seen, w[:, :, u, v], axes=(1, 1)).transpose(0, 3, 1, 2)
+    return y
+
+
+def bias_inside_the_channel_loop(x, w, b, stride=1, padding=0):
+    parts = [
+        six_loops(x[:, c : c + 1], w[:, c : c + 1], b, stride, padding) for c in range(x.shape[1])
+    ]
+    return np.sum(parts, axis=0)
+
+
+def bias_for_each_product(x, w, b, stride=1, padding=0):
+    return six_loops(x, w, b * w[0].size, stride, padding)
+
+
+def pixels_before_channels(x, w, b, stride=1, padding=0):
+    y = six_loops(x, w, b, stride, padding)
+    return np.moveaxis(y, 1, 3).reshape(y.shape)
+
+
+def channels_before_images(x, w, b, stride=1, padding=0):
+    y = six_loops(x, w, b, stride, padding)
+    return np.moveaxis(y, 1, 0).reshape(y.shape)
+
+
+def square_kernels_only(x, w, b, stride=1, padding=0):
+    return six_loops(x, w[:, :, :, : w.shape[2]], b, stride, padding)
+
+
+RIGHT = [six_loops, im2col, as_strided, by_fourier, kernel_element_by_element]
 WRONG = {
     last_window_lost: None,
     bias_from_the_first_channel: None,
@@ -107,4 +155,9 @@ WRONG = {
     padding_counted_once: "pads above and on the left only",
     output_like_the_image: "cut off to integers",
     integers_taken_for_uint8: None,
+    bias_inside_the_channel_loop: "bias for each channel",
+    bias_for_each_product: "bias for each weight",
+    pixels_before_channels: "channels mixed up with pixels",
+    channels_before_images: "channels mixed up with images",
+    square_kernels_only: None,
 }

@@ -203,7 +203,50 @@ def stride_of_two_at_most(dy, x, w, stride=1, padding=0):
     return pixel_loops(dy, x, w, min(stride, 2), padding)
 
 
-RIGHT = [pixel_loops, im2col, dilated, matmul_cols, seven_loops]
+def one_window_at_a_time(dy, x, w, stride=1, padding=0):
+    p, (KH, KW) = padding, w.shape[2:]
+    xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+    dxp, dw = np.zeros_like(xp), np.zeros_like(w)
+    for i, j in np.ndindex(*dy.shape[2:]):
+        seen = np.s_[:, :, i * stride : i * stride + KH, j * stride : j * stride + KW]
+        dw += np.tensordot(dy[:, :, i, j], xp[seen], axes=(0, 0))
+        dxp[seen] += np.tensordot(dy[:, :, i, j], w, axes=(1, 0))
+    dx = dxp[:, :, p:-p, p:-p] if p else dxp
+    return [dx, dw, dy.sum(axis=(0, 2, 3)).tolist()]
+
+
+def unit_by_unit(dy, x, w, stride=1, padding=0):
+    def forward(x, w):
+        xp = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+        view = np.lib.stride_tricks.sliding_window_view(xp, w.shape[2:], axis=(2, 3))
+        return np.einsum("nchwij,fcij->nfhw", view[:, :, ::stride, ::stride], w)
+
+    dx, dw = np.zeros(x.shape), np.zeros(w.shape)
+    for place in np.ndindex(*x.shape):
+        unit = np.zeros(x.shape)
+        unit[place] = 1
+        dx[place] = (forward(unit, w) * dy).sum()
+    for place in np.ndindex(*w.shape):
+        unit = np.zeros(w.shape)
+        unit[place] = 1
+        dw[place] = (forward(x, unit) * dy).sum()
+    return dx, dw, np.einsum("nfij->f", dy)
+
+
+def square_output(dy, x, w, stride=1, padding=0):
+    return one_window_at_a_time(dy[..., : dy.shape[2]], x, w, stride, padding)
+
+
+def stride_of_two_if_not_given(dy, x, w, stride=2, padding=0):
+    return one_window_at_a_time(dy, x, w, stride, padding)
+
+
+def where_the_input_is_positive(dy, x, w, stride=1, padding=0):
+    dx, dw, db = one_window_at_a_time(dy, x, w, stride, padding)
+    return dx * (x > 0), dw, db
+
+
+RIGHT = [pixel_loops, im2col, dilated, matmul_cols, seven_loops, one_window_at_a_time, unit_by_unit]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
     minus_padding_slice: "cut from padding to −padding",
@@ -217,11 +260,14 @@ WRONG = {
     kernel_transposed: None,
     last_channel_only: None,
     order_swapped: None,
-    negative_index_wraps: None,
+    negative_index_wraps: "index −1 outside",
     first_image_only: None,
     dx_mean_batch: None,
     edge_padding: None,
     stride_rows_only: None,
     f32_dx: None,
     stride_of_two_at_most: None,
+    square_output: "height for the width",
+    stride_of_two_if_not_given: None,
+    where_the_input_is_positive: None,
 }

@@ -288,7 +288,88 @@ def images_up_to_the_last(iou, scores, images, truth_images, threshold=0.5):
     return _in_images(range(max(images) + 1), iou, scores, images, truth_images, threshold)
 
 
+def _greedy(iou, scores, images, truth_images, threshold, order=None, start=-1.0):
+    found, taken = np.full(len(scores), -1), set()
+    for i in np.argsort(-scores, kind="stable") if order is None else order:
+        best, place = start, -1
+        for j, image in enumerate(truth_images):
+            if j not in taken and image == images[i] and iou[i, j] > best:
+                best, place = iou[i, j], j
+        if place >= 0 and best >= threshold:
+            found[i] = place
+            taken.add(place)
+    return found
+
+
+def best_from_below_zero(iou, scores, images, truth_images, threshold=0.5):
+    return _greedy(iou, scores, images, truth_images, threshold).tolist()
+
+
+def best_from_zero(iou, scores, images, truth_images, threshold=0.5):
+    return _greedy(iou, scores, images, truth_images, threshold, start=0.0)
+
+
+def default_of_0_6(iou, scores, images, truth_images, threshold=0.6):
+    return _greedy(iou, scores, images, truth_images, threshold)
+
+
+def default_of_0_4(iou, scores, images, truth_images, threshold=0.4):
+    return _greedy(iou, scores, images, truth_images, threshold)
+
+
+def scores_rounded(iou, scores, images, truth_images, threshold=0.5):
+    order = np.argsort(-scores.round(2), kind="stable")
+    return _greedy(iou, scores, images, truth_images, threshold, order)
+
+
+def in_float32(iou, scores, images, truth_images, threshold=0.5):
+    return _greedy(iou.astype(np.float32), scores, images, truth_images, threshold)
+
+
+def slack_of_a_millionth(iou, scores, images, truth_images, threshold=0.5):
+    return _greedy(iou, scores, images, truth_images, threshold - 1e-6)
+
+
+def images_from_0_up(iou, scores, images, truth_images, threshold=0.5):
+    columns = [[] for _ in range(max(truth_images, default=-1) + 1)]
+    for j, image in enumerate(truth_images):
+        if image >= 0:
+            columns[image].append(j)
+    found = np.full(len(scores), -1)
+    for i in np.argsort(-scores, kind="stable"):
+        left = columns[images[i]] if 0 <= images[i] < len(columns) else []
+        best = max(left, key=lambda j: iou[i, j], default=None)
+        if best is not None and iou[i, best] >= threshold:
+            found[i] = best
+            left.remove(best)
+    return found
+
+
+def taken_below_the_threshold(iou, scores, images, truth_images, threshold=0.5):
+    found, taken = np.full(len(scores), -1), set()
+    for i in np.argsort(-scores, kind="stable"):
+        left = [j for j in np.flatnonzero(truth_images == images[i]) if j not in taken]
+        if left:
+            best = max(left, key=lambda j: iou[i, j])
+            taken.add(best)
+            found[i] = best if iou[i, best] >= threshold else -1
+    return found
+
+
+def taken_by_place_in_the_image(iou, scores, images, truth_images, threshold=0.5):
+    found, taken = np.full(len(scores), -1), set()
+    for i in np.argsort(-scores, kind="stable"):
+        columns = np.flatnonzero(truth_images == images[i])
+        left = [k for k in range(len(columns)) if k not in taken]
+        best = max(left, key=lambda k: iou[i, columns[k]], default=None)
+        if best is not None and iou[i, columns[best]] >= threshold:
+            found[i] = columns[best]
+            taken.add(best)
+    return found
+
+
 RIGHT = [
+    best_from_below_zero,
     per_image_loops,
     with_copy_and_mask,
     lexsorted,
@@ -312,4 +393,13 @@ WRONG = {
     times_zero: "other images count as IoU 0",
     images_counted: "images numbered from 0",
     images_up_to_the_last: "images up to the highest number",
+    best_from_zero: "best starts from 0",
+    default_of_0_6: "another default",
+    default_of_0_4: None,
+    scores_rounded: None,
+    in_float32: None,
+    slack_of_a_millionth: None,
+    images_from_0_up: None,
+    taken_below_the_threshold: "marks without a match",
+    taken_by_place_in_the_image: None,
 }

@@ -134,7 +134,107 @@ def starts_from_minus_999(x, k, stride):
     return y, backward
 
 
-RIGHT = [loops, offsets, im2col]
+def running_maximum(x, k, stride):
+    OH, OW = ((side - k) // stride + 1 for side in x.shape[2:])
+    best = np.full((*x.shape[:2], OH, OW), -np.inf)
+    place = np.zeros(best.shape, dtype=int)
+
+    def seen(u, v):
+        rows = slice(u, u + stride * (OH - 1) + 1, stride)
+        return np.s_[:, :, rows, v : v + stride * (OW - 1) + 1 : stride]
+
+    for u, v in np.ndindex(k, k):
+        larger = x[seen(u, v)] > best
+        best = np.where(larger, x[seen(u, v)], best)
+        place[larger] = k * u + v
+
+    def backward(dy):
+        dx = np.zeros(x.shape)
+        for u, v in np.ndindex(k, k):
+            dx[seen(u, v)] += np.where(place == k * u + v, dy, 0)
+        return dx
+
+    return best, backward
+
+
+class _Layer:
+    def __init__(self, x, k, stride):
+        self.x, self.k, self.stride = x, k, stride
+
+    def windows(self, shape):
+        for n, c, i, j in np.ndindex(*shape):
+            row, column = i * self.stride, j * self.stride
+            window = self.x[n, c, row : row + self.k, column : column + self.k]
+            u, v = np.argwhere(window == window.max())[0]
+            yield (n, c, i, j), (n, c, row + u, column + v)
+
+    def __call__(self, dy):
+        dx = np.zeros(self.x.shape)
+        for out, place in self.windows(dy.shape):
+            dx[place] += dy[out]
+        return dx
+
+
+def a_layer_as_function(x, k, stride):
+    layer = _Layer(x, k, stride)
+    y = np.empty((*x.shape[:2], *((side - k) // stride + 1 for side in x.shape[2:])))
+    for out, place in layer.windows(y.shape):
+        y[out] = x[place]
+    return [y, layer]
+
+
+def height_for_both_sides(x, k, stride):
+    y, backward = loops(x, k, stride)
+    return y[:, :, :, : y.shape[2]], backward
+
+
+def stride_down_alone(x, k, stride):
+    view = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))
+    return view[:, :, ::stride].max(axis=(4, 5)), loops(x, k, stride)[1]
+
+
+def rows_alone(x, k, stride):
+    view = np.lib.stride_tricks.sliding_window_view(x, k, axis=3)
+    OH = (x.shape[2] - k) // stride + 1
+    y = view.max(axis=4)[:, :, : stride * (OH - 1) + 1 : stride, ::stride]
+    return y, loops(x, k, stride)[1]
+
+
+def image_in_uint8(x, k, stride):
+    return loops(x if x.dtype.kind == "f" else x.astype(np.uint8), k, stride)
+
+
+def near_values_as_equal(x, k, stride):
+    def backward(dy):
+        return loops(np.round(x, 8), k, stride)[1](dy)
+
+    return loops(x, k, stride)[0], backward
+
+
+def ties_share(x, k, stride):
+    def backward(dy):
+        dx = np.zeros(x.shape)
+        for n, c, i, j in np.ndindex(*dy.shape):
+            rows, columns = (slice(p * stride, p * stride + k) for p in (i, j))
+            best = x[n, c, rows, columns] == x[n, c, rows, columns].max()
+            dx[n, c, rows, columns] += best * dy[n, c, i, j] / best.sum()
+        return dx
+
+    return loops(x, k, stride)[0], backward
+
+
+def one_buffer(x, k, stride):
+    y, right = loops(x, k, stride)
+    buffer = np.zeros(x.shape)
+
+    def backward(dy):
+        buffer[:] = right(dy)
+        return buffer
+
+    return y, backward
+
+
+RIGHT = [loops, offsets, im2col, running_maximum, a_layer_as_function]
 WRONG = {
     average: None,
     mask_of_maxima: None,
@@ -143,4 +243,11 @@ WRONG = {
     without_channels: None,
     falling_order: "least of the negative",
     starts_from_minus_999: None,
+    height_for_both_sides: None,
+    stride_down_alone: None,
+    rows_alone: None,
+    image_in_uint8: None,
+    near_values_as_equal: None,
+    ties_share: None,
+    one_buffer: None,
 }

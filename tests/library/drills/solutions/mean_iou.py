@@ -302,7 +302,71 @@ def target_alone_widened(prediction, target, classes, ignore=255):
     return m, (d[k] / (s - d)[k]).mean(), (2 * d[k] / s[k]).mean()
 
 
+def _means(matrix):
+    hits, both = np.diag(matrix).astype(float), matrix.sum(axis=0) + matrix.sum(axis=1)
+    seen = both > 0
+    if not seen.any():
+        return matrix, float("nan"), float("nan")
+    return matrix, (hits / (both - hits))[seen].mean(), (2 * hits / both)[seen].mean()
+
+
+def class_by_class(prediction, target, classes, ignore=255):
+    kept = target != ignore
+    p, t = (
+        np.stack([(a == c) & kept for c in range(classes)]).reshape(classes, -1).astype(int)
+        for a in (prediction, target)
+    )
+    return _means(t @ p.T)
+
+
+def python_lists(prediction, target, classes, ignore=255):
+    pairs = list(zip(target.ravel().tolist(), prediction.ravel().tolist(), strict=True))
+    matrix = [[0] * classes for _ in range(classes)]
+    for t, p in pairs:
+        if t != ignore:
+            matrix[t][p] += 1
+    iou, dice = [], []
+    for c in range(classes):
+        both = sum(matrix[c]) + sum(row[c] for row in matrix)
+        if both:
+            iou.append(matrix[c][c] / (both - matrix[c][c]))
+            dice.append(2 * matrix[c][c] / both)
+    if not iou:
+        return matrix, float("nan"), float("nan")
+    return matrix, sum(iou) / len(iou), sum(dice) / len(dice)
+
+
+def _counts(prediction, target, classes, ignore, dtype):
+    matrix, kept = np.zeros((classes, classes), dtype), target != ignore
+    np.add.at(matrix, (target[kept].astype(int), prediction[kept].astype(int)), 1)
+    return matrix
+
+
+def counts_in_uint8(prediction, target, classes, ignore=255):
+    return _means(_counts(prediction, target, classes, ignore, np.uint8))
+
+
+def counts_in_float16(prediction, target, classes, ignore=255):
+    return _means(_counts(prediction, target, classes, ignore, np.float16))
+
+
+def classes_of_all_pixels(prediction, target, classes, ignore=255):
+    matrix = _counts(prediction, target, classes, ignore, int)
+    if not matrix.any():
+        return matrix, float("nan"), float("nan")
+    seen = [c for c in np.union1d(prediction, target) if c != ignore]
+    hits, both = np.diag(matrix), np.maximum(matrix.sum(axis=0) + matrix.sum(axis=1), 1)
+    return matrix, (hits / (both - hits))[seen].mean(), (2 * hits / both)[seen].mean()
+
+
+def label_in_either(prediction, target, classes, ignore=255):
+    kept = (target != ignore) & (prediction != ignore)
+    return _means(_counts(prediction[kept], target[kept], classes, ignore, int))
+
+
 RIGHT = [
+    class_by_class,
+    python_lists,
     add_at,
     loops,
     float_matrix,
@@ -331,4 +395,8 @@ WRONG = {
     row_of_the_label_wiped: None,
     cells_in_int16: None,
     target_alone_widened: "only the target widened",
+    counts_in_uint8: None,
+    counts_in_float16: None,
+    classes_of_all_pixels: None,
+    label_in_either: "ignored in the prediction",
 }

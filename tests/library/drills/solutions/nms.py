@@ -145,7 +145,79 @@ def product_with_the_union(boxes, scores, threshold):
     return np.array(keep, dtype=np.int64)
 
 
-RIGHT = [list_of_indices, four_columns, alive_mask, by_matrix_until_nothing_changes]
+def recursive(boxes, scores, threshold):
+    def kept(order):
+        if not order:
+            return []
+        best, *rest = order
+        return [best, *kept([i for i in rest if _iou(boxes[best], boxes[i]) <= threshold])]
+
+    return kept(sorted(range(len(scores)), key=lambda i: -scores[i]))
+
+
+def _greedy(boxes, scores, threshold, order=None):
+    left = list(np.argsort(-scores, kind="stable") if order is None else order)
+    keep = []
+    while left:
+        best = left.pop(0)
+        keep.append(int(best))
+        left = [i for i in left if _iou(boxes[best], boxes[i]) <= threshold]
+    return keep
+
+
+def threshold_left_out(boxes, scores, threshold):
+    return _greedy(boxes, scores, 0.5)
+
+
+def threshold_turned_round(boxes, scores, threshold):
+    return _greedy(boxes, scores, 1 - threshold)
+
+
+def scores_as_keys(boxes, scores, threshold):
+    places = {score: i for i, score in enumerate(scores)}
+    return _greedy(boxes, scores, threshold, [places[s] for s in sorted(places, reverse=True)])
+
+
+def scores_in_float32(boxes, scores, threshold):
+    return _greedy(boxes, scores.astype(np.float32), threshold)
+
+
+def all_in_float32(boxes, scores, threshold):
+    return _greedy(boxes.astype(np.float32), scores, threshold)
+
+
+def thousandth_of_slack(boxes, scores, threshold):
+    return _greedy(boxes, scores, threshold + 1e-3)
+
+
+def low_scores_left_out(boxes, scores, threshold):
+    order = [i for i in np.argsort(-scores, kind="stable") if scores[i] > 0]
+    return _greedy(boxes, scores, threshold, order)
+
+
+def marks_by_minus_one(boxes, scores, threshold):
+    left, keep = scores.copy(), []
+    while left.size and left.max() != -1:
+        best = int(left.argmax())
+        keep.append(best)
+        left[[best] + [i for i in range(len(left)) if _iou(boxes[best], boxes[i]) > threshold]] = -1
+    return keep
+
+
+def sorts_in_place(boxes, scores, threshold):
+    order = np.argsort(-scores, kind="stable")
+    keep = _greedy(boxes, scores, threshold)
+    boxes[:] = boxes[order]
+    return keep
+
+
+def sizes_for_corners(boxes, scores, threshold):
+    corners = boxes.copy()
+    corners[:, 2:] += corners[:, :2]
+    return _greedy(corners, scores, threshold)
+
+
+RIGHT = [list_of_indices, four_columns, alive_mask, by_matrix_until_nothing_changes, recursive]
 WRONG = {
     heap_of_later_ones: "later box first",
     only_the_next_one: None,
@@ -156,4 +228,14 @@ WRONG = {
     equal_boxes_meet_in_any_case: None,
     one_in_place_of_zero_by_zero: "0/0 drops a box",
     product_with_the_union: "product in place of the quotient",
+    threshold_left_out: "threshold always 0.5",
+    threshold_turned_round: None,
+    sorts_in_place: None,
+    scores_as_keys: None,
+    scores_in_float32: None,
+    all_in_float32: None,
+    thousandth_of_slack: None,
+    low_scores_left_out: None,
+    marks_by_minus_one: None,
+    sizes_for_corners: "width and height for the far corner",
 }

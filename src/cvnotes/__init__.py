@@ -22,7 +22,6 @@ _MODULES = {
     "training": ("accuracy", "fit"),
     "nets": (),
     "draw": (),
-    "drills": (),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)

@@ -55,7 +55,7 @@ def test_every_name_is_there(name):
 
 
 def test_a_notebook_offers_all_of_it_and_nothing_else():
-    assert {"claim", "conv_out", "draw", "drills"} <= set(dir(cvnotes))
+    assert {"claim", "conv_out", "draw", "nets"} <= set(dir(cvnotes))
     assert not {"importlib", "press", "_HOME"} & set(dir(cvnotes))
 
 

@@ -320,7 +320,7 @@ WRONG = {
     leaky: None,
     biases_not_divided: None,
     uses_new_w2: None,
-    max_over_all: "log of p",
+    max_over_all: None,
     binary_cross_entropy: None,
     mask_on_x_grad_first: None,
 }

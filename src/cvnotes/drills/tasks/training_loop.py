@@ -51,6 +51,7 @@ class Run(NamedTuple):
     losses_are_floats: np.ndarray
     losses_keep_a_graph: np.ndarray
     weights: np.ndarray
+    accuracies_are_floats: np.ndarray
 
 
 class Spy(nn.Module):
@@ -69,11 +70,29 @@ class SpySGD(torch.optim.SGD):
     """Notes the gradient of the one parameter at each step."""
 
     def step(self, closure=None):
+        # A closure computes the gradient only here.
+        loss = None if closure is None else torch.enable_grad()(closure)()
         gradient = self.param_groups[0]["params"][0].grad
         self.__dict__.setdefault("seen", []).append(
             np.nan if gradient is None else float(gradient.sum())
         )
-        return super().step(closure)
+        super().step()
+        return loss
+
+
+class SpyDropout(nn.Module):
+    """Dropout that takes no numbers from the global generator, and none that others take."""
+
+    def __init__(self, p):
+        super().__init__()
+        self.p, self.seed = p, 0
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.seed += 1
+        drawn = torch.rand(x.shape, generator=torch.Generator().manual_seed(self.seed))
+        return x * (drawn >= self.p) / (1 - self.p)
 
 
 class SpyLoader(DataLoader):
@@ -124,6 +143,7 @@ def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False, ra
         np.array([isinstance(value, Real) for value in losses]),
         np.array([getattr(value, "requires_grad", False) for value in losses]),
         np.zeros(1),
+        np.array([isinstance(value, Real) for value in accuracies]),
     )
 
 
@@ -133,7 +153,7 @@ def _on_network(solution, epochs, rate):
     y = (x[:, 0] > 0).long()
     train = DataLoader(TensorDataset(x[:15], y[:15]), batch_size=4)
     val = DataLoader(TensorDataset(x[15:], y[15:]), batch_size=5)
-    hidden = nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.2)
+    hidden = nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), SpyDropout(0.2)
     model = nn.Sequential(*hidden, nn.Linear(8, 2))
     optimiser = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
     result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
@@ -150,6 +170,7 @@ def _on_network(solution, epochs, rate):
         losses_are_floats=none,
         losses_keep_a_graph=none,
         weights=weights.numpy(),
+        accuracies_are_floats=none,
     )
 
 
@@ -224,7 +245,7 @@ def step_sees_the_gradient(call):
 
 @drill.test
 def one_step_a_batch(call):
-    """There must be one optimiser step for each batch: not one an epoch, nor none."""
+    """There must be one step of the given optimiser for each batch: not one an epoch, nor none."""
     seen = call()[2]
     seen.holds(len(seen.array) == 4, "4 gradients, one a batch")
 
@@ -246,6 +267,14 @@ def validation_in_eval_mode(call):
 
 
 @drill.needs("validates_on_validation_data")
+def one_pass_over_training_data(call):
+    """The training batches do not go through the model once an epoch. Its loss is that of the
+    batches as they were trained on: no second pass, neither after a step nor after the epoch."""
+    modes = call()[3]
+    modes.holds(len(modes.array) == 4, "4 passes with a training batch")
+
+
+@drill.needs("validates_on_validation_data", "one_pass_over_training_data")
 def training_in_train_mode(call):
     """From the second epoch on the model trains in eval mode: call model.train() at the start of
     every epoch."""
@@ -270,16 +299,16 @@ def loss_gets_logits(call):
 
 @drill.needs("loss_gets_logits")
 def last_batch_weighs_less(call):
-    """The epoch's loss is the mean of the batch means, which is wrong for batches of different
-    size. Weight each by its number of examples."""
+    """The epoch's loss is not the mean over all examples. Weight the loss of each batch by its
+    number of examples: the last batch may be smaller, and the mean of the batch means is wrong."""
     losses = call(n=4, batch_size=3, epochs=1, odd=True)[0]
     losses.holds(abs(losses.array[0] - 2.5) < 1e-3, "[2.5]")
 
 
 @drill.needs("validates_on_validation_data")
 def accuracy_counts_examples(call):
-    """The accuracy is the mean of the batches' accuracies. Count the right examples and divide by
-    all."""
+    """The accuracy is not the share of all validation examples that are right. Count the right ones
+    and divide by all; the mean of the batches' accuracies is another number."""
     accuracies = call(n=4, batch_size=3, epochs=1, odd=True)[1]
     accuracies.holds(abs(accuracies.array[0] - 0.75) < 1e-3, "[0.75]")
 
@@ -289,6 +318,14 @@ def losses_are_numbers(call):
     """The list holds no floats. A tensor there keeps its batch's graph alive, and memory grows
     from epoch to epoch: use .item()."""
     floats = call()[7]
+    floats.holds(floats.array.all(), "[True, True]")
+
+
+@drill.test
+def accuracies_are_numbers(call):
+    """The accuracies are no floats but, for example, tensors, which stay on their device. Use
+    .item()."""
+    floats = call()[10]
     floats.holds(floats.array.all(), "[True, True]")
 
 
@@ -303,10 +340,11 @@ def like_the_plain_loop(call):
 
 @drill.general
 def every_epoch_as_it_was(call):
-    """Over six epochs at a high rate the accuracies are others. Run all epochs, and note each
-    accuracy as it was, also where it falls."""
+    """Over six epochs at a high rate the accuracies or the last weights are others. Run all epochs,
+    note each accuracy as it was, also where it falls, and keep the weights of the last epoch."""
     answer = call(epochs=6, network=True, rate=1.0)
     answer[1].equals(answer.like[1])
+    answer[9].equals(answer.like[9], 1e-2)
 
 
 ZERO, STEP = "            optimiser.zero_grad()\n", "            optimiser.step()\n"
@@ -326,7 +364,7 @@ drill.mistake(
     "zero_grad between backward and step",
     "step_sees_the_gradient",
     {ZERO: "", STEP: ZERO + STEP},
-    "The optimiser steps with no gradient: at step() it is not there yet, or gone again.",
+    "The optimiser steps with no gradient: none was computed before step(), or it is gone again.",
 )
 drill.mistake(
     "one step an epoch",
@@ -357,6 +395,8 @@ drill.mistake(
     "mean of batch means",
     "last_batch_weighs_less",
     {"loss.item() * len(y)": "loss.item()", "len(train_loader.dataset)": "len(train_loader)"},
+    "The epoch's loss is the mean of the batch means, which is wrong for batches of different "
+    "size. Weight each by its number of examples.",
 )
 drill.mistake(
     "divided by the number of batches",
@@ -375,6 +415,8 @@ drill.mistake(
     "mean of batch accuracies",
     "accuracy_counts_examples",
     {".sum().item()": ".float().mean().item()", "len(val_loader.dataset)": "len(val_loader)"},
+    "The accuracy is the mean of the batches' accuracies. Count the right examples and divide by "
+    "all.",
 )
 drill.mistake(
     "keeps tensors",
@@ -388,6 +430,35 @@ drill.mistake(
     "losses_are_numbers",
     {"loss.item()": "loss.detach()"},
     "The list holds no floats. Use .item(), which gives one.",
+)
+drill.mistake(
+    "accuracies as tensors",
+    "accuracies_are_numbers",
+    {".sum().item()": ".sum()"},
+    "The accuracies are no floats. Use .item(), which gives one.",
+)
+drill.mistake(
+    "loss after the step",
+    "one_pass_over_training_data",
+    {"+= loss.item() * len(y)": "+= loss_fn(model(x), y).item() * len(y)"},
+    "Each batch goes through the model twice. Take the loss that was trained on.",
+)
+drill.mistake(
+    "loss in a second pass",
+    "one_pass_over_training_data",
+    {
+        "            total += loss.item() * len(y)\n": "",
+        "        losses.append(total / len(train_loader.dataset))\n": "",
+        "        model.eval()\n": (
+            "        model.eval()\n"
+            "        with torch.no_grad():\n"
+            "            for x, y in train_loader:\n"
+            "                total += loss_fn(model(x), y).item() * len(y)\n"
+            "        losses.append(total / len(train_loader.dataset))\n"
+        ),
+    },
+    "After the epoch the training data go through the model again, for the loss. It is that of the "
+    "batches as they were trained on.",
 )
 drill.mistake(
     "softmax before the loss",

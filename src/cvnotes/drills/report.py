@@ -13,8 +13,8 @@ from cvnotes.drills.trial import Trial
 # So many failures have seldom the reason that the first of them suggests.
 MANY = 3
 PRECISION = (
-    "Right to 4 digits; the question wants float64. A result in float32, or a small number that "
-    "is added (eps), loses the rest."
+    "Right to 4 digits; the question wants float64. A step in float32, rounding, or a small number "
+    "that is added (eps) loses the rest."
 )
 
 

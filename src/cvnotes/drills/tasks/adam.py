@@ -72,31 +72,36 @@ LATE = 10**6
 
 @drill.gate
 def defaults(call):
-    """Without lr, betas and eps the step is another than with the question's defaults: 1e-3,
+    """Without lr, betas and eps the result is another than with the question's defaults: 1e-3,
     (0.9, 0.999) and 1e-8."""
     given = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8}
     want = call(**case(0, 1e-8, 0, 0, 1, **given))[0].array
     call(**case(0, 1e-8, 0, 0, 1))[0].equals(want)
+    moments = call(**case(0, 1, 0, 0, 1, **given))
+    for k in (1, 2):
+        call(**case(0, 1, 0, 0, 1))[k].equals(moments[k].array)
 
 
 @drill.test
 def correction_is_a_power(call):
-    """The bias correction is 1 − βᵗ, a power, not 1 − β·t."""
+    """Late in training nothing is left to correct, and the step is lr·m/√v; here it is not. The
+    bias correction is a power, 1 − βᵗ, not 1 − β·t."""
     step = call(**case(0, 1, 1, 1, LATE))[0]
     step.holds(abs(abs(step.array[0]) - 1e-3) < 1e-6, "-0.001")
 
 
 @drill.test
 def moves_downhill(call):
-    """A positive gradient must lower the parameter: subtract the step."""
+    """A positive gradient must lower the parameter: subtract the step, with m and v as they are
+    after their own update."""
     step = call(**case(0, 1, 0, 0, 1))[0]
     step.holds(step.array[0] < 0, "-0.001")
 
 
 @drill.test
 def first_step_is_lr(call):
-    """The first step is lr·sign(grad), whatever the gradient's size: the bias correction is
-    missing."""
+    """The first step must be lr·sign(grad), whatever the gradient's size. For the step, divide the
+    new m by 1 − β₁ᵗ and the new v by 1 − β₂ᵗ."""
     step = call(**case(0, 1, 0, 0, 1))[0]
     step.holds(abs(abs(step.array[0]) - 1e-3) < 1e-5, "-0.001")
 
@@ -134,7 +139,8 @@ def divides_by_the_root(call):
 
 @drill.needs("correction_is_a_power")
 def eps_outside_the_root(call):
-    """eps is added to √v̂, not to v̂ inside the root."""
+    """With lr = 1 and eps = 1 the step is another. Take both as they are given, and add eps to √v̂,
+    not to v̂ inside the root."""
     step = call(**case(0, 1, 1, 1, LATE, lr=1.0, betas=(0.9, 0.999), eps=1.0))[0]
     step.holds(abs(abs(step.array[0]) - 0.5) < 1e-3, "-0.5")
 
@@ -191,20 +197,29 @@ drill.mistake(
     "The default of eps is 1e-7, as in Keras. It must be 1e-8.",
 )
 drill.mistake(
+    "β₂ of 0.99",
+    "defaults",
+    {"betas=(0.9, 0.999)": "betas=(0.9, 0.99)"},
+    "The default of β₂ is 0.99. It must be 0.999.",
+)
+drill.mistake(
     "climbs",
     "moves_downhill",
     {"param - lr": "param + lr"},
-    "A positive gradient raises the parameter. It must lower it.",
+    "A positive gradient raises the parameter. It must lower it: subtract the step.",
 )
 drill.mistake(
     "no bias correction",
     "first_step_is_lr",
     {"m / (1 - betas[0] ** t)": "m", "v / (1 - betas[1] ** t)": "v"},
+    "The bias correction is missing. The first step must be lr·sign(grad), whatever the gradient's "
+    "size.",
 )
 drill.mistake(
     "1 − β·t instead of the power",
     "correction_is_a_power",
     {"betas[0] ** t": "betas[0] * t", "betas[1] ** t": "betas[1] * t"},
+    "The bias correction is 1 − βᵗ, a power, not 1 − β·t.",
 )
 drill.mistake("v averages the gradient", "second_moment_of_the_square", {"grad**2": "grad"})
 drill.mistake(
@@ -226,7 +241,10 @@ drill.mistake(
 )
 drill.mistake("root forgotten", "divides_by_the_root", {"np.sqrt(v_hat)": "v_hat"})
 drill.mistake(
-    "eps inside the root", "eps_outside_the_root", {"np.sqrt(v_hat) + eps": "np.sqrt(v_hat + eps)"}
+    "eps inside the root",
+    "eps_outside_the_root",
+    {"np.sqrt(v_hat) + eps": "np.sqrt(v_hat + eps)"},
+    "eps is added to √v̂, not to v̂ inside the root.",
 )
 drill.mistake(
     "returns the corrected moments", "returns_raw_moments", {"eps), m, v": "eps), m_hat, v_hat"}

@@ -45,6 +45,7 @@ drill = Drill(
         "mask every token attends to all.",
         "A query that may attend to nothing gets zeros (before wo).",
         "No bias, no dropout, no residual.",
+        "All is computed in the dtype of x, √d too.",
     ),
     hints=(
         "Write the shape beside each line: (B, L, E), then (B, L, heads, d), then "
@@ -108,7 +109,8 @@ def weights_as_given(call):
 
 @drill.needs("weights_sum_to_one", "weights_as_given")
 def queries_ask_keys(call):
-    """wq and wk are exchanged. Row i of the scores is query i with all keys: q @ k transposed."""
+    """wq and wk are exchanged, or one of them acts transposed. Row i of the scores is query i with
+    all keys: q @ k transposed."""
     case = _case("[[1, 0], [0, 1]]", wq="torch.tensor([[0, 0], [1, 0]]).double()")
     answer = call(**case)
     answer.holds(abs(answer.array[0, 0] - 0.5).max() < 1e-4, "[0.5, 0.5] in row 0")
@@ -120,11 +122,10 @@ def scores_are_scaled(call):
     _like_torch(call, **_case("[[2, 0, 0, 0], [0, 2, 0, 0]]"))
 
 
-@drill.needs("scores_are_scaled")
-def scaled_by_the_head_dimension(call):
-    """The scores of two heads are not divided by their √d. Each head has d = E / heads channels of
-    its own: divide by √d, not by √E."""
-    _like_torch(call, **_case("[[1, -1], [-1, 1]]", 2))
+@drill.test
+def large_scores(call):
+    """Scores of 2546 give nan: exp overflows. Subtract the row's largest first, as softmax does."""
+    call(**_case("[[60, 0], [0, 60]]")).equals([[[60, 0], [0, 60]]])
 
 
 @drill.test
@@ -137,7 +138,7 @@ def heads_see_every_token(call):
     other.holds(moved > 1e-3, "another row 0 than before")
 
 
-@drill.test
+@drill.needs("large_scores")
 def heads_are_merged_back(call):
     """Every token attends to itself only, and yet comes out rearranged. Put the heads back in
     place: transpose(1, 2) before the last reshape."""
@@ -151,6 +152,13 @@ def heads_take_neighbours(call):
     (heads, d), not to (d, heads)."""
     answer = call(**_case("[[40, 80, 0, 0], [80, 0, 0, 40]]", 2))
     answer.holds(abs(answer.array[0, 0, 0] - 40) < 1, "40 at [0, 0, 0]")
+
+
+@drill.needs("scores_are_scaled", "heads_see_every_token", "heads_take_neighbours")
+def scaled_by_the_head_dimension(call):
+    """The scores of two heads are not divided by their √d. Each head has d = E / heads channels of
+    its own: divide by √d, not by √E."""
+    _like_torch(call, **_case("[[1, -1], [-1, 1]]", 2))
 
 
 @drill.test
@@ -168,12 +176,12 @@ def masked_weights_sum_to_one(call):
     answer.holds(abs(answer.array[..., 0] - 1).max() < 1e-4, "1 in the first channel")
 
 
-@drill.needs("true_means_may_attend")
+@drill.needs("true_means_may_attend", "masked_weights_sum_to_one", "large_scores")
 def masked_is_hidden(call):
-    """A masked token still has weight. Set its score to −inf; 0 or a small number is not hidden.
-    Rows of the mask are queries, columns keys."""
+    """A masked token still has weight, or takes it from others. Set its score to −inf before the
+    softmax; 0 or a small number is not hidden. Rows of the mask are queries, columns keys."""
     mask = "torch.tensor([[True, False], [True, True]])"
-    first, other = (call(**_case(f"[[1, 0], [0, {v}]]", mask=mask)) for v in (1, 1000))
+    first, other = (call(**_case(f"[[1, 0], [{v}, {v}]]", mask=mask)) for v in (1, 10000))
     same = abs(other.array[0, 0] - first.array[0, 0]).max() < 1e-4
     other.holds(same, "row 0 as with another hidden token: [1, 0]")
 
@@ -182,8 +190,8 @@ def masked_is_hidden(call):
 def fully_masked_query(call):
     """A query that may attend to nothing gets nan, or an average of what it may not see. By the
     question's convention it gets zeros."""
-    answer = call(**_case("[[1, 0], [0, 1]]", mask="torch.zeros(2, 2).bool()"))
-    answer.equals([[[0, 0], [0, 0]]])
+    case = _case("[[1, 0], [0, 1]]", mask="torch.tensor([[False, False], [False, True]])")
+    call(**case).equals([[[0, 0], [0, 1]]])
 
 
 @drill.needs("true_means_may_attend", "masked_is_hidden", "fully_masked_query")
@@ -195,11 +203,9 @@ def padding_mask(call):
     answer.holds(abs(answer.array[1]).max() == 0, "zeros in the second sequence")
 
 
-@drill.needs(
-    "masked_is_hidden", "masked_weights_sum_to_one", "padding_mask", "heads_take_neighbours"
-)
+@drill.needs("padding_mask", "heads_take_neighbours")
 def masks_differ_by_head(call):
-    """All heads take the mask of one. Where the mask has an axis for heads, each takes its own."""
+    """All heads take one mask. Where the mask has an axis for heads, head h takes mask[:, h]."""
     mask = "torch.tensor([[[[True, True]], [[True, False]]]])"
     answer = call(**_case("[[1, 1], [1, 3]]", 2, mask=mask))
     answer.holds(abs(answer.array[0, :, 1] - 1).max() < 1e-4, "[[1, 1], [1, 1]]")
@@ -292,7 +298,17 @@ drill.mistake(
     {"x @ w)": "x @ w.T)", "out @ wo": "out @ wo.T"},
     "The weights act transposed, as those of nn.Linear do. Multiply x @ w.",
 )
-drill.mistake("queries and keys exchanged", "queries_ask_keys", {"(wq, wk, wv)": "(wk, wq, wv)"})
+drill.mistake(
+    "queries and keys exchanged",
+    "queries_ask_keys",
+    {"(wq, wk, wv)": "(wk, wq, wv)"},
+    "wq and wk are exchanged. Row i of the scores is query i with all keys: q @ k transposed.",
+)
+drill.mistake(
+    "exp without the maximum",
+    "large_scores",
+    {"weights = scores.softmax(dim=-1)": "e = scores.exp()\n    weights = e / e.sum(-1, True)"},
+)
 drill.mistake("not scaled", "scores_are_scaled", {" / (E // heads) ** 0.5": ""})
 drill.mistake(
     "divided by d",
@@ -369,16 +385,14 @@ drill.mistake(
     "zeros behind wo",
     "hidden_in_one_head",
     {ZERO: "pass", "return out @ wo": "return (out @ wo).nan_to_num()"},
-    "A query that may attend to nothing in one head gets zeros for all of them: through wo its nan "
-    "spreads. The zeros belong before wo.",
+    "A query that may attend to nothing in one head gets zeros for all of them. The zeros belong "
+    "into that head's part, before wo.",
 )
 drill.mistake(
     "mask changed in place",
     "inputs_unchanged",
     {
-        HIDE: (
-            "hidden = mask.logical_not_()\n        scores = scores.masked_fill(hidden, -torch.inf)"
-        ),
+        HIDE: "scores = scores.masked_fill(mask.logical_not_(), -torch.inf)",
         ZERO: "weights = weights.masked_fill(mask, 0.0)",
     },
 )

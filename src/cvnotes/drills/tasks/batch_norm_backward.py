@@ -139,27 +139,37 @@ def dbeta_is_a_sum(call):
     call(**_case("np.ones((4, 1))", FEW))[2].equals([4.0])
 
 
-@drill.needs("divides_by_the_spread")
+@drill.needs("divides_by_the_spread", "dgamma_takes_x_hat", "dgamma_is_a_sum")
 def eps_is_in_the_gradient(call):
     """eps acts in another way than in the forward pass. Divide by √(var + eps): with eps = 3 and
-    variance 1, dx halves."""
+    variance 1, dx and dgamma halve."""
     dx = call(**_case(ACROSS), eps=3.0)[0]
     once = call(**_case(ACROSS), eps=1e-12)[0]
     dx.equals(once.array / 2, WIDE)
+    call(**_case(X), eps=3.0)[1].equals([1000.0], WIDE)
 
 
 @drill.needs("divides_by_the_spread", "gamma_scales_dx")
+def size_of_dx(call):
+    """dx has another sign or size. Here neither mean term acts, gamma and the variance are 1, and
+    dx is dy."""
+    dx = call(**_case(ACROSS))[0]
+    dx.equals(dx.args[0], WIDE)
+
+
+@drill.needs("size_of_dx", "dgamma_is_a_sum")
 def biased_variance(call):
     """The variance is not the biased one. The forward pass divides by N, so the gradient does
     too."""
     across = "np.array([[1.0], [-1], [1], [-1]])"
     call(**_case(across, FEW))[0].equals([[1.0], [-1], [1], [-1]], 1e-3)
+    call(**_case(FEW, FEW))[1].equals([4.0], 1e-3)
 
 
 @drill.needs("gradient_along_x_hat_vanishes", "biased_variance")
 def means_divide_by_n(call):
-    """A gradient along x̂ comes through in a batch of four. Divide the sum of dy · x̂ in dx by N,
-    not by N − 1."""
+    """A gradient along x̂ comes through in a batch of four. x̂ takes the biased variance, and the
+    sum of dy · x̂ in dx is divided by N, not by N − 1."""
     call(**_case(FEW, FEW))[0].equals(np.zeros((4, 1)), WIDE)
 
 
@@ -177,8 +187,18 @@ def means_divide_by_n(call):
     "biased_variance",
     "means_divide_by_n",
 )
+def far_from_zero(call):
+    """Features far from 0 lose their digits. Compute in float64, and subtract the mean before
+    squaring: E[x²] − E[x]² cancels."""
+    answer = call(**_case("np.array([[1.0], [0], [0], [0]])", f"1e8 + {FEW}"))
+    answer[0].equals([[0.5], [-0.5], [0], [0]], WIDE)
+    answer[1].equals([-1.0], WIDE)
+
+
+@drill.needs("far_from_zero")
 def features_are_separate(call):
-    """A feature changes the gradient of another. Take means and variance of each column alone."""
+    """With two features, each with its own mean and spread, the gradients are others. Take means
+    and variance of each column alone."""
     rng = "np.random.default_rng(0)"
     answer = call(
         dy=f"{rng}.normal(size=(4, 2))",
@@ -191,7 +211,7 @@ def features_are_separate(call):
 @drill.test
 def inputs_unchanged(call):
     """The arrays that the function is given are others afterwards: work on new ones."""
-    call.unchanged(**_case("np.arange(4.0)[:, None]", FEW))
+    call.unchanged(**_case("np.arange(4.0)[:, None]", "np.array([[1.0], [2], [4], [8]])"))
 
 
 @drill.general
@@ -325,9 +345,40 @@ drill.mistake(
 )
 drill.mistake("unbiased variance", "biased_variance", {"var(axis=0)": "var(axis=0, ddof=1)"})
 drill.mistake(
-    "mean over N − 1 in dx", "means_divide_by_n", {"dgamma / len(x)\n": "dgamma / (len(x) - 1)\n"}
+    "mean over N − 1 in dx",
+    "means_divide_by_n",
+    {"dgamma / len(x)\n": "dgamma / (len(x) - 1)\n"},
+    "The sum of dy · x̂ in dx is divided by N − 1. Divide it by N.",
 )
-drill.mistake("variance of all features", "features_are_separate", {"var(axis=0)": "var()"})
+drill.mistake(
+    "variance of all features",
+    "features_are_separate",
+    {"var(axis=0)": "var()"},
+    "A feature changes the gradient of another. Take means and variance of each column alone.",
+)
+drill.mistake(
+    "dx divided by N again",
+    "size_of_dx",
+    {"dx = gamma * inv_std * (": "dx = gamma * inv_std / len(x) * ("},
+    "dx is divided by N once too often. If the loss is a mean, its 1/N is in dy already.",
+)
+drill.mistake(
+    "dx with the other sign",
+    "size_of_dx",
+    {"dx = gamma * inv": "dx = -gamma * inv"},
+    "dx has the other sign.",
+)
+drill.mistake(
+    "variance by cancellation",
+    "far_from_zero",
+    {"x.var(axis=0)": "(x**2).mean(axis=0) - x.mean(axis=0) ** 2"},
+)
+drill.mistake(
+    "centres x in place",
+    "inputs_unchanged",
+    {"    x_hat = (x - x.mean(axis=0))": "    x -= x.mean(axis=0)\n    x_hat = x"},
+    "`x` is another afterwards. Centre a new array.",
+)
 drill.mistake(
     "centres dy in place",
     "inputs_unchanged",

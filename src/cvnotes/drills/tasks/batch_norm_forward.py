@@ -101,8 +101,8 @@ def defaults(call):
 
 @drill.test
 def over_batch_and_pixels(call):
-    """The statistics do not run over batch and pixels together. Take one mean and one variance for
-    each channel: axis=(0, 2, 3)."""
+    """The batch does not come out with mean 0 and variance 1. Take one mean and one variance for
+    each channel, over batch and pixels together, axis=(0, 2, 3), and divide by the root."""
     # The running values are those of the batch: to normalise by them does not show here.
     running = {"running_mean": "np.full(1, 0.5)", "running_var": "np.full(1, 0.25)"}
     for spread in ("repeat", "tile"):
@@ -137,7 +137,7 @@ def normalises_by_biased_variance(call):
 
 @drill.test
 def running_values_move(call):
-    """The running values stay what they were in training. Move them towards those of the batch."""
+    """A running value stays what it was in training. Move both towards those of the batch."""
     answer = call(**_case(_pixels("[0.0, 2]"), running_var="np.array([4.0])"))
     answer[1].holds(answer[1].array != 0, "[0.1]")
     answer[2].holds(answer[2].array != 4, "[3.8]")
@@ -152,15 +152,18 @@ def momentum_weights_the_new(call):
 
 @drill.needs("over_batch_and_pixels", "running_values_move")
 def running_variance_is_unbiased(call):
-    """The running variance does not take the unbiased variance. Multiply the biased one by
-    n / (n − 1), where n counts batch and pixels."""
+    """The running variance is another, here with momentum = 0.5. It takes the unbiased variance:
+    the biased one times n / (n − 1), where n counts batch and pixels."""
     call(**_case(_pixels("[0.0, 2]")), momentum=0.5)[2].equals([0.5 + 0.5 * 2])
     call(**_case(_pixels("[0.0, 2, 0, 2]", "(2, 1, 2, 1)")), momentum=0.5)[2].equals([0.5 + 2 / 3])
+    two = call(**_case(_pixels("[0.0, 0, 2, 2]", "(2, 2, 1, 1)"), c=2), momentum=0.5)
+    two[2].equals([1.5, 1.5])
 
 
 @drill.test
 def evaluation_uses_running(call):
-    """In evaluation the batch normalises itself. Normalise by the running mean and variance."""
+    """In evaluation the result is not that of the running values. Normalise by the running mean and
+    variance, as they are."""
     answer = call(**_case(_pixels("[0.0, 2]"), training=False))[0]
     answer.equals(np.reshape([0, 2], (2, 1, 1, 1)), WIDE)
 
@@ -173,12 +176,14 @@ def evaluation_leaves_running(call):
     answer[2].equals([1.0])
 
 
-@drill.needs("evaluation_uses_running")
+@drill.needs("evaluation_uses_running", "normalises_by_biased_variance")
 def eps_inside_the_root(call):
     """eps acts in another way. Add the eps that is given to the variance, under the root:
     √(var + eps)."""
     answer = call(**_case(_pixels("[0.0, 3]"), training=False), momentum=0.1, eps=3.0)
     answer[0].equals(np.reshape([0, 1.5], (2, 1, 1, 1)))
+    answer = call(**_case(_pixels("[0.0, 2]")), momentum=0.1, eps=3.0)
+    answer[0].equals(np.reshape([-0.5, 0.5], (2, 1, 1, 1)))
 
 
 @drill.needs("evaluation_uses_running")
@@ -189,12 +194,15 @@ def gamma_and_beta_per_channel(call):
     answer[0].equals(np.repeat([1.0, 7.0], 4).reshape(1, 2, 2, 2), WIDE)
 
 
-@drill.needs("over_batch_and_pixels", "normalises_by_the_batch", "normalises_by_biased_variance")
+@drill.needs(
+    "normalises_by_biased_variance", "momentum_weights_the_new", "running_variance_is_unbiased"
+)
 def far_from_zero(call):
     """Values far from 0 lose their digits. Compute in float64, and subtract the mean before
     squaring: E[x²] − E[x]² cancels."""
     answer = call(**_case("1e8 + " + _pixels("[0.0, 2]")))
     answer[0].equals(np.reshape([-1, 1], (2, 1, 1, 1)), WIDE)
+    answer[2].equals([0.9 + 0.1 * 2], WIDE)
 
 
 @drill.needs("over_batch_and_pixels")
@@ -202,6 +210,7 @@ def one_value_per_channel(call):
     """Training with one value per channel must raise ValueError, and with more must not. Count
     batch and pixels: n = N·H·W."""
     call.raises(ValueError, **_case(_pixels("[3.0]", "(1, 1, 1, 1)")))
+    call.raises(ValueError, **_case(_pixels("[3.0, 4]", "(1, 2, 1, 1)"), c=2))
     call.without(ValueError, **_case(_pixels("[0.0, 2]", "(1, 1, 1, 2)")))
 
 
@@ -224,7 +233,8 @@ def new_arrays(call):
 @drill.test
 def inputs_unchanged(call):
     """The arrays that the function is given are others afterwards: work on new ones."""
-    call.unchanged(**_case(_pixels("[0.0, 2]"), running_mean="np.ones(1)"))
+    for training in (True, False):
+        call.unchanged(**_case(_pixels("[0.0, 2]"), training, running_mean="np.ones(1)"))
 
 
 @drill.general
@@ -303,6 +313,7 @@ drill.mistake(
             "    mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))\n    scale = gamma"
         )
     },
+    "In evaluation the batch normalises itself. Normalise by the running mean and variance.",
 )
 drill.mistake(
     "running values move in evaluation",

@@ -58,7 +58,8 @@ def _case(p=0.5, x=ONES, training=True, seed=0):
 
 @drill.test
 def p_is_the_chance_to_drop(call):
-    """With p = 0.2 about 80 % is dropped. p is the chance to drop, not to keep."""
+    """With p = 0.2 half of the elements or more are dropped, not a fifth. p is the chance to drop,
+    not to keep."""
     y = call(**_case(0.2))[0]
     share = (y.array == 0).mean()
     y.holds(share < 0.5, f"a fifth zeros; {share:.0%} are")
@@ -91,9 +92,9 @@ def elements_are_independent(call):
 
 @drill.needs("elements_are_independent")
 def mask_has_all_axes(call):
-    """With three or four axes, samples share a mask or whole channels are dropped. Draw a mask of
-    the shape of x, whatever that is."""
-    for x in ("np.ones((4, 6, 8))", "np.ones((4, 6, 8, 8))"):
+    """With one axis all is dropped or kept together, or with three or four, samples share a mask or
+    whole channels are dropped. Draw a mask of the shape of x, whatever that is."""
+    for x in ("np.ones(40)", "np.ones((4, 6, 8))", "np.ones((4, 6, 8, 8))"):
         y = call(**_case(x=x))[0]
         dropped = y.array == 0
         alike = [k for k in range(y.array.ndim) if (dropped == dropped.take([0], k)).all()]
@@ -102,9 +103,10 @@ def mask_has_all_axes(call):
 
 @drill.test
 def backward_uses_the_same_mask(call):
-    """The gradient is not 0 exactly where the output was dropped. Use the mask of the forward pass
-    in the backward pass."""
+    """The gradient is not 0 exactly where the output was dropped. Use the mask of its own forward
+    pass in the backward pass, also after a later call."""
     answer = call(**_case())
+    call(**_case(seed=1))
     dx, y = answer[1].applied(dy=ONES), answer[0].array
     # 0 where y is 0; elsewhere any number but 0.
     dx.equals(np.where(y == 0, 0, np.where(dx.array == 0, y, dx.array)))
@@ -133,6 +135,7 @@ def backward_multiplies_dy(call):
     "p_is_the_chance_to_drop",
     "mean_is_kept",
     "backward_uses_the_same_mask",
+    "backward_scales",
     "backward_multiplies_dy",
 )
 def gradient_does_not_depend_on_x(call):
@@ -142,6 +145,8 @@ def gradient_does_not_depend_on_x(call):
     dx.holds(dx.array.any(), "2 where the element was kept")
     dx = call(**_case(x="np.full(12, 3.0)"))[1].applied(dy="np.ones(12)")
     dx.holds(dx.array.max() < 3, "2 where the element was kept")
+    dx = call(**_case(x="np.tile([0.0, 5], 20)"))[1].applied(dy="np.ones(40)")
+    dx.equals(np.where(dx.array == 0, 0, 2))
 
 
 @drill.needs("p_is_the_chance_to_drop")
@@ -149,6 +154,13 @@ def p_one(call):
     """p = 1 gives nan (0/0) or an error. All is dropped: return zeros."""
     answer = call.without(ZeroDivisionError, **_case(1.0, "np.ones((2, 3))"))
     answer[0].equals(np.zeros((2, 3)))
+
+
+@drill.needs("p_one", "backward_uses_the_same_mask")
+def p_one_backward(call):
+    """With p = 1 the gradient comes through, or is nan (0/0). All is dropped: it is 0."""
+    answer = call(**_case(1.0, "np.ones((2, 3))"))
+    answer[1].applied(dy="np.ones((2, 3))").equals(np.zeros((2, 3)))
 
 
 @drill.test
@@ -174,10 +186,12 @@ def draws_anew(call):
 
 @drill.needs("uses_the_generator", "draws_anew")
 def number_varies(call):
-    """Always the same number of elements is dropped. Drop each on its own, with probability p."""
+    """The number of dropped elements is always the same, or varies too little. Drop each on its
+    own, with probability p."""
     answers = [call(**_case(x="np.ones(100)", seed=seed))[0] for seed in range(20)]
     counts = [int((y.array == 0).sum()) for y in answers]
-    answers[0].holds(np.var(counts) > 5, f"a number that varies: 20 calls dropped {counts[0]} each")
+    seen = f"20 calls dropped {min(counts)} to {max(counts)}"
+    answers[0].holds(np.var(counts) > 5, f"a number that varies with variance 25: {seen}")
 
 
 @drill.test
@@ -225,6 +239,7 @@ drill.mistake(
     "p is the chance to keep",
     "p_is_the_chance_to_drop",
     {">= p": "< p", SCALED: "keep / p if p > 0 else np.zeros(x.shape)"},
+    "With p = 0.2 about 80 % is dropped. p is the chance to drop, not to keep.",
 )
 drill.mistake(
     "not scaled",
@@ -316,6 +331,12 @@ drill.mistake(
     "The gradient is multiplied by the output. Multiply it by the mask.",
 )
 drill.mistake("division by 0 at p = 1", "p_one", {" if p < 1 else np.zeros(x.shape)": ""})
+drill.mistake(
+    "p = 1 passes the gradient",
+    "p_one_backward",
+    {BACK: "x * mask, lambda dy: dy * mask if p < 1 else dy.copy()"},
+    "With p = 1 the gradient comes through. All is dropped: it is 0.",
+)
 drill.mistake("global random state", "uses_the_generator", {"rng.random": "np.random.random"})
 drill.mistake(
     "a seed of its own",
@@ -327,6 +348,7 @@ drill.mistake(
     "always the same number",
     "number_varies",
     {"rng.random(x.shape) >= p": "rng.permutation(x.size).reshape(x.shape) >= round(p * x.size)"},
+    "Always the same number of elements is dropped. Drop each on its own, with probability p.",
 )
 drill.mistake(
     "drops in place",

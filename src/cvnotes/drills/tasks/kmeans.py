@@ -73,8 +73,8 @@ def empty_cluster(call):
 
 @drill.test
 def euclidean_distance(call):
-    """A point goes to the centre that is nearer in |dx| + |dy|. Use the squared Euclidean
-    distance."""
+    """A point does not go to its nearest centre but, for example, to the one nearer in |dx| + |dy|.
+    Use the squared Euclidean distance; the centres keep their order."""
     x = "np.array([[0.0, 0.0], [3.0, 3.0], [0.0, 5.0]])"
     call(x=x, centres="np.array([[3.0, 3.0], [0.0, 5.0]])", steps=1)[1].equals([0, 0, 1])
 
@@ -112,25 +112,42 @@ def stops_by_no_relative_tolerance(call):
 def stops_by_no_absolute_tolerance(call):
     """It stops while the centres still move, by less than a fixed number, which on small data is
     much. Stop where they are equal, or where no label changes."""
-    centres = call(x=f"{SLOW} * 1e-7", centres=f"{SLOW_START} * 1e-7")[0]
-    right = abs(centres.array - [[3e-7], [20e-7]]).max() < 1e-8
-    centres.holds(right, "[[3e-07], [2e-06]]")
+    centres = call(x=f"{SLOW} * 1e-30", centres=f"{SLOW_START} * 1e-30")[0]
+    right = abs(centres.array - [[3e-30], [20e-30]]).max() < 1e-31
+    centres.holds(right, "[[3e-30], [2e-29]]")
 
 
 @drill.needs("stops_by_no_absolute_tolerance")
 def stops_by_no_share_of_the_cost(call):
     """It stops while the centres still move, by little beside the whole sum of squares or the
     variance. Stop where they are equal, or where no label changes."""
-    x = "np.array([[-9e4], [-5e4], [0], [1], [2], [3], [4], [5], [6], [20]])"
-    centres = call(x=x, centres="np.array([[-7e4], [0], [1]])")[0]
-    right = abs(centres.array - [[-7e4], [3], [20]]).max() < 1e-3
-    centres.holds(right, "[[-70000.0], [3.0], [20.0]]")
+    x = "np.array([[-9e6], [-5e6], [0], [1], [2], [3], [4], [5], [6], [20]])"
+    centres = call(x=x, centres="np.array([[-7e6], [0], [1]])")[0]
+    right = abs(centres.array - [[-7e6], [3], [20]]).max() < 1e-3
+    centres.holds(right, "[[-7000000.0], [3.0], [20.0]]")
 
 
-@drill.needs("centre_is_the_mean")
+@drill.needs("centre_is_the_mean", "runs_until_nothing_moves")
 def respects_steps(call):
-    """With steps=1 exactly one update is made."""
+    """With steps=1 exactly one update is made, and with steps=2 two, unless nothing moves."""
     call(x=LINE, centres=column(0, 1), steps=1)[0].equals([[0], [7.2]])
+    call(x=LINE, centres=column(0, 1), steps=2)[0].equals([[1], [11]])
+
+
+@drill.needs("respects_steps")
+def centres_move_together(call):
+    """In one step a point is counted for two centres: it is assigned anew when only some have
+    moved. Assign all points, then move all centres."""
+    centres = call(x=column(4, 6.5, 12), centres=column(0, 10), steps=1)[0]
+    centres.equals([[4], [9.25]])
+
+
+@drill.needs("empty_cluster", "centres_move_together")
+def emptied_cluster(call):
+    """A cluster that loses its points later does not stay where it is. It keeps the centre that it
+    has by then."""
+    centres = call(x=column(0, 2, 9, 12), centres=column(0, 2, 20))[0]
+    centres.equals([[1], [5.5], [10.5]])
 
 
 @drill.needs("centre_is_the_mean")
@@ -151,6 +168,14 @@ def tie_goes_to_the_lower_index(call):
 def integer_centres(call):
     """Starting centres given as integers cut the means off to integers. Copy them as float."""
     call(x=column(0, 1, dtype=int), centres=column(0, dtype=int))[0].equals([[0.5]])
+
+
+@drill.needs("updates_once_at_least")
+def small_unsigned_integers(call):
+    """A colour of 0 is put to the centre 200 in uint8, where 0 − 200 is 56. Take the differences as
+    float."""
+    x = "np.array([[0], [10], [200], [250]], np.uint8)"
+    call(x=x, centres="np.array([[60], [200]], np.uint8)", steps=1)[0].equals([[5], [225]])
 
 
 @drill.test
@@ -186,13 +211,23 @@ def against_sklearn(call):
 @drill.general
 def many_points(call):
     """On 400 points the centres are not those where nothing moves any more."""
-    for scale in (1, 0.01, 1e-5):
+    for scale in (1, 0.01, 1e-5, 1e6):
         x = f"np.random.default_rng(1).normal(size=(400, 2)) * {scale}"
         answer = call(x=x, centres=f"({x})[:6]")
         points, centres = answer.args[0], answer[0].array
         labels = ((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
         means = [points[labels == k].mean(axis=0) for k in range(6)]
-        answer[0].holds(abs(centres - means).max() < 1e-9, "the means of the nearest points")
+        near = abs(centres - means).max() < 1e-9 * max(scale, 1)
+        answer[0].holds(near, "the means of the nearest points")
+
+
+@drill.general
+def few_steps(call):
+    """After one to six steps centres or labels are others than after so many updates."""
+    x = "np.random.default_rng(2).normal(size=(50, 2))"
+    for steps in range(1, 7):
+        answer = call(x=x, centres=f"{x}[:4]", steps=steps)
+        answer.equals(answer.like)
 
 
 @drill.general
@@ -226,9 +261,17 @@ drill.mistake(
     "A cluster without points moves to the origin. It keeps its centre.",
 )
 drill.mistake(
+    "an emptied cluster goes back to its start",
+    "emptied_cluster",
+    {"for _ in": "start = centres\n    for _ in", "new = centres.copy()": "new = start.copy()"},
+    "A cluster that loses its points goes back to where it started. It keeps the centre that it "
+    "has by then.",
+)
+drill.mistake(
     "city-block distance",
     "euclidean_distance",
     {SQUARES: "abs(x[:, None] - centres)"},
+    "A point goes to the centre that is nearer in |dx| + |dy|. Use the squared Euclidean distance.",
 )
 drill.mistake(
     "median instead of mean",
@@ -289,6 +332,27 @@ drill.mistake(
     "respects_steps",
     {"range(steps)": "range(100)"},
     "More updates are made than `steps` says.",
+)
+drill.mistake(
+    "one update less",
+    "respects_steps",
+    {"range(steps)": "range(max(steps - 1, 1))"},
+    "With steps=2 one update is made. It must be two.",
+)
+drill.mistake(
+    "assigned anew for each centre",
+    "centres_move_together",
+    {"if (labels == k)": "labels = nearest(new)\n            if (labels == k)"},
+)
+drill.mistake(
+    "differences in the input's integers",
+    "small_unsigned_integers",
+    {
+        "x = np.asarray(x, dtype=float)": "x = np.asarray(x)",
+        "np.array(centres, dtype=float)": "np.array(centres)",
+        "new = centres.copy()": "new = centres.astype(float)",
+    },
+    "Differences of uint8 wrap at 256, so that points go to a far centre. Convert to float first.",
 )
 drill.mistake(
     "integer centres", "integer_centres", {"np.array(centres, dtype=float)": "np.array(centres)"}

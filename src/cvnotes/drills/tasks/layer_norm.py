@@ -85,7 +85,8 @@ def divides_by_the_spread(call):
 
 @drill.needs("biased_variance")
 def over_the_features(call):
-    """The statistics run along the tokens. They must run along the features, the last axis."""
+    """Each token is −1, 1 or 1, −1 here, and does not stay so. Take the statistics along the
+    features, the last axis, and leave the axes in their order."""
     x = "np.array([[[-1.0, 1], [-1, 1]], [[1, -1], [1, -1]]])"
     call(**_case(x)).equals([[[-1, 1], [-1, 1]], [[1, -1], [1, -1]]], WIDE)
 
@@ -125,11 +126,13 @@ def gamma_per_feature(call):
     call(**_case(gamma="np.array([2.0, 3.0])")).equals(P * [2, 3], WIDE)
 
 
-@drill.needs("biased_variance", "gamma_per_feature")
+@drill.needs("biased_variance", "constant_token", "gamma_per_feature")
 def beta_is_added_last(call):
     """beta acts in another way. Add it last, to each feature its own, and unscaled."""
     case = _case(gamma="np.array([2.0, 2.0])", beta="np.array([0.5, 1.5])")
     call(**case).equals(2 * P + [0.5, 1.5], WIDE)
+    # Where all features are equal, beta alone is left.
+    call(**{**case, "x": "np.zeros((2, 2, 2))"}).equals(0 * P + [0.5, 1.5])
 
 
 @drill.needs("biased_variance", "mean_is_removed")
@@ -150,7 +153,7 @@ def against_torch(call):
     """Differs from torch.nn.functional.layer_norm."""
     import torch
 
-    for seed, shape in enumerate(((1, 1, 2), (1, 2, 3), (2, 3, 4), (3, 5, 8))):
+    for seed, shape in enumerate(((1, 1, 2), (1, 2, 3), (2, 3, 4), (3, 5, 8), (2, 2, 1))):
         rng = f"np.random.default_rng({seed})"
         answer = call(
             x=f"{rng}.normal(2, 3, {shape})",
@@ -195,7 +198,12 @@ drill.mistake(
     {"np.sqrt(var + eps)": "(var + eps)"},
     "The centred features are divided by the variance. Divide by its root.",
 )
-drill.mistake("along the tokens", "over_the_features", {"axis=-1": "axis=1"})
+drill.mistake(
+    "along the tokens",
+    "over_the_features",
+    {"axis=-1": "axis=1"},
+    "The statistics run along the tokens. They must run along the features, the last axis.",
+)
 drill.mistake(
     "one mean for a sample",
     "each_token_alone",

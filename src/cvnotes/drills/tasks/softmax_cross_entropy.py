@@ -62,7 +62,8 @@ def loss_is_positive(call):
 
 @drill.needs("loss_is_positive")
 def loss_is_a_mean(call):
-    """The loss is the mean over the N examples: neither their sum, nor divided by N·C."""
+    """Each row's loss is log 2, with two equal logits, and so is their mean. Take the natural
+    logarithm, and the mean over the N examples: neither their sum, nor divided by N·C."""
     call(**case([0, 0], [0, 0], target=[0, 1]))[0].equals(np.log(2), tolerance=1e-3)
 
 
@@ -71,12 +72,14 @@ def large_logits(call):
     """exp(1000) overflows. Subtract the row's maximum first."""
     loss = call(**case([1000, 1000], target=[0]))[0]
     loss.equals(np.log(2), tolerance=1e-3)
+    # The mean, the first and the last logit lie far below the maximum.
+    call(**case([-1000, 1000, -1000], target=[1]))[0].equals(0.0, tolerance=1e-3)
 
 
 @drill.needs("loss_is_a_mean")
 def certain_and_wrong(call):
-    """log(softmax) is log 0 here, or is cut off by the small number added to it; the loss is 800.
-    Use log-sum-exp minus the target's logit."""
+    """The loss is 800 here. A log of the softmax is log 0, or is cut off by the small number added
+    to it: use log-sum-exp minus the target's logit."""
     call(**case([0, -800], target=[1]))[0].equals(800.0, tolerance=1e-3)
 
 
@@ -128,18 +131,22 @@ def gradient_has_no_extra_slope(call):
     grad.holds(abs(grad.array).max() > 0.4, "[[1.0, -1.0]]")
 
 
-@drill.needs(
-    "large_logits",
-    "far_below_zero",
-    "gradient_over_batch",
-    "gradient_is_of_the_loss",
-    "gradient_has_no_extra_slope",
-)
+@drill.needs("gradient_over_batch", "gradient_is_of_the_loss", "gradient_has_no_extra_slope")
+def gradient_divided_by_n_alone(call):
+    """With one row the gradient is p − onehot, and nothing else divides or multiplies it: the
+    loss is a mean over N, not over N·C."""
+    call(**case([0, 0], target=[0]))[1].equals([[-0.5, 0.5]], tolerance=1e-3)
+
+
+@drill.needs("large_logits", "far_below_zero", "maximum_of_each_row", "gradient_divided_by_n_alone")
 def gradient_of_large_logits(call):
     """The loss stands large logits and the gradient does not: it needs the row's maximum taken
     out as well."""
     for z in (1000, -1000):
         call(**case([z, z], target=[0]))[1].equals([[-0.5, 0.5]], tolerance=1e-3)
+    call(**case([-1000, 1000, -1000], target=[1]))[1].equals([[0, 0, 0]], tolerance=1e-3)
+    grad = call(**case([700, 700], [-100, -100], target=[0, 0]))[1]
+    grad.equals([[-0.25, 0.25]] * 2, tolerance=1e-3)
 
 
 @drill.test
@@ -180,6 +187,13 @@ drill.mistake(
     "large_logits",
     {"logits - logits.max(axis=1, keepdims=True)": "logits.copy()"},
     "Logits of 1000 make the exponential overflow. Take the row's maximum out first.",
+)
+drill.mistake(
+    "the mean of the row taken out",
+    "large_logits",
+    {"logits.max(axis=1, keepdims=True)": "logits.mean(axis=1, keepdims=True)"},
+    "A logit far above the others makes the exponential overflow: what is taken out must be the "
+    "row's maximum.",
 )
 for eps in ("1e-12", "1e-9", "1e-8"):
     drill.mistake(
@@ -231,6 +245,22 @@ drill.mistake(
     "gradient overflows",
     "gradient_of_large_logits",
     {f"grad = {PROBABILITY}": "grad = np.exp(logits)\n    grad /= grad.sum(axis=1, keepdims=True)"},
+)
+drill.mistake(
+    "gradient by the maximum of the whole batch",
+    "gradient_of_large_logits",
+    {
+        f"grad = {PROBABILITY}": "grad = np.exp(logits - logits.max())\n"
+        "    grad /= grad.sum(axis=1, keepdims=True)"
+    },
+    "The loss of a row far below the rest of the batch is right, and its gradient is nan: take out "
+    "the maximum of each row there, too.",
+)
+drill.mistake(
+    "gradient divided by N·C",
+    "gradient_divided_by_n_alone",
+    {"grad / len(logits)": "grad / logits.size"},
+    "The gradient is divided by N·C. The loss is the mean over the N examples.",
 )
 drill.mistake(
     "logits changed in place",

@@ -1,16 +1,12 @@
 """Drill: the loop that trains a classifier and measures it after every epoch."""
 
 import functools
-from numbers import Real
-from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
+from cvnotes.drills.spies import on_spies
 from cvnotes.drills.suite import Drill, Value
-from cvnotes.drills.values import FormError
 
 
 # On a phone a solution is read at 68 columns.
@@ -36,139 +32,6 @@ def fit(
         accuracies.append(right / len(val_loader.dataset))
     return losses, accuracies
 # fmt: on
-
-
-class Run(NamedTuple):
-    """What a loop returned, and what it did on the way; nan is a step without a gradient."""
-
-    losses: np.ndarray
-    accuracies: np.ndarray
-    gradients_at_step: np.ndarray
-    training_in_training: np.ndarray
-    training_in_validation: np.ndarray
-    graph_in_validation: np.ndarray
-    given_to_loss: np.ndarray
-    losses_are_floats: np.ndarray
-    losses_keep_a_graph: np.ndarray
-    weights: np.ndarray
-
-
-class Spy(nn.Module):
-    """Logits [6, (w + 1)·x + 4], w = 0 at first; notes each pass: loader, mode, graph."""
-
-    def __init__(self, where):
-        super().__init__()
-        self.w, self.where, self.passes = nn.Parameter(torch.zeros(1)), where, []
-
-    def forward(self, x):
-        self.passes.append((self.where[0], self.training, torch.is_grad_enabled()))
-        return torch.stack([0 * x[:, 0] + 6, (self.w + 1) * x[:, 0] + 4], dim=1)
-
-
-class SpySGD(torch.optim.SGD):
-    """Notes the gradient of the one parameter at each step."""
-
-    def step(self, closure=None):
-        gradient = self.param_groups[0]["params"][0].grad
-        self.__dict__.setdefault("seen", []).append(
-            np.nan if gradient is None else float(gradient.sum())
-        )
-        return super().step(closure)
-
-
-class SpyLoader(DataLoader):
-    """Notes which loader a batch comes from."""
-
-    def __init__(self, where, name, *tensors, batch_size):
-        super().__init__(TensorDataset(*tensors), batch_size=batch_size)
-        self.where, self.name = where, name
-
-    def __iter__(self):
-        for batch in super().__iter__():
-            self.where[0] = self.name
-            yield batch
-
-
-def on_spies(solution, n=2, batch_size=1, epochs=2, odd=False, network=False, rate=0.1):
-    """Runs a loop on a model, loaders and an optimiser that note what it does: a `Run`.
-
-    All examples are 1 with target 0; with `odd` those to train on are 3 and the last one is 5,
-    and the last one to validate on has target 1. The rate is 0, and the loss the mean of the
-    second logit less 5.
-    With `network` it runs on a network with batch norm and dropout, on random data, at this rate.
-    """
-    if network:
-        return _on_network(solution, epochs, rate)
-    where, given = [""], []
-    model = Spy(where)
-    optimiser = SpySGD(model.parameters(), lr=0.0)
-    x, y = torch.ones(n, 1), torch.zeros(n, dtype=torch.long)
-    last = torch.cat([x[1:] * 3, x[:1] * 5]), torch.cat([y[1:], y[:1] + 1])
-    train = SpyLoader(where, "train", last[0] if odd else x, y, batch_size=batch_size)
-    val = SpyLoader(where, "val", x, last[1] if odd else y, batch_size=batch_size)
-
-    def loss_fn(logits, target):
-        given.append(logits.detach().numpy().copy())
-        return (logits[:, 1] - 5).mean()
-
-    losses, accuracies = _pair(solution(model, train, val, loss_fn, optimiser, epochs), epochs)
-    of = {name: [p[1:] for p in model.passes if p[0] == name] for name in ("train", "val")}
-    return Run(
-        _numbers("losses", losses),
-        _numbers("accuracies", accuracies),
-        np.array(getattr(optimiser, "seen", []), dtype=float),
-        np.array([training for training, _ in of["train"]], dtype=bool),
-        np.array([training for training, _ in of["val"]], dtype=bool),
-        np.array([graph for _, graph in of["val"]], dtype=bool),
-        np.concatenate(given) if given else np.zeros((0, 2)),
-        np.array([isinstance(value, Real) for value in losses]),
-        np.array([getattr(value, "requires_grad", False) for value in losses]),
-        np.zeros(1),
-    )
-
-
-def _on_network(solution, epochs, rate):
-    torch.manual_seed(0)
-    x = torch.randn(23, 4)
-    y = (x[:, 0] > 0).long()
-    train = DataLoader(TensorDataset(x[:15], y[:15]), batch_size=4)
-    val = DataLoader(TensorDataset(x[15:], y[15:]), batch_size=5)
-    hidden = nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.2)
-    model = nn.Sequential(*hidden, nn.Linear(8, 2))
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate, momentum=0.9)
-    result = solution(model, train, val, nn.functional.cross_entropy, optimiser, epochs)
-    losses, accuracies = _pair(result, epochs)
-    weights = torch.cat([v.flatten().double() for v in model.state_dict().values()])
-    return Run(
-        losses=_numbers("losses", losses),
-        accuracies=_numbers("accuracies", accuracies),
-        gradients_at_step=(none := np.zeros(0)),
-        training_in_training=none,
-        training_in_validation=none,
-        graph_in_validation=none,
-        given_to_loss=none,
-        losses_are_floats=none,
-        losses_keep_a_graph=none,
-        weights=weights.numpy(),
-    )
-
-
-def _pair(result, epochs):
-    if result is None:
-        raise FormError("The result is None: is there a `return`?")
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise FormError("The result must be two lists, losses and accuracies.")
-    for name, values in zip(("losses", "accuracies"), result, strict=True):
-        if not hasattr(values, "__len__") or len(values) != epochs:
-            raise FormError(f"`{name}` must be a list with one number for each epoch.")
-    return result
-
-
-def _numbers(name, values):
-    try:
-        return np.array([float(value) for value in values])
-    except Exception:
-        raise FormError(f"`{name}` must hold numbers.") from None
 
 
 drill = Drill(
@@ -203,7 +66,7 @@ drill = Drill(
     tolerance=1e-5,
     any_length=True,
     staged=lambda solution: functools.partial(on_spies, solution),
-    shown="from cvnotes.drills.tasks.training_loop import on_spies\non_spies(fit{})",
+    shown="from cvnotes.drills.spies import on_spies\non_spies(fit{})",
 )
 
 
@@ -224,7 +87,7 @@ def step_sees_the_gradient(call):
 
 @drill.test
 def one_step_a_batch(call):
-    """There must be one optimiser step for each batch: not one an epoch, nor none."""
+    """There must be one step of the given optimiser for each batch: not one an epoch, nor none."""
     seen = call()[2]
     seen.holds(len(seen.array) == 4, "4 gradients, one a batch")
 
@@ -246,6 +109,14 @@ def validation_in_eval_mode(call):
 
 
 @drill.needs("validates_on_validation_data")
+def one_pass_over_training_data(call):
+    """The training batches do not go through the model once an epoch. Its loss is that of the
+    batches as they were trained on: no second pass, neither after a step nor after the epoch."""
+    modes = call()[3]
+    modes.holds(len(modes.array) == 4, "4 passes with a training batch")
+
+
+@drill.needs("validates_on_validation_data", "one_pass_over_training_data")
 def training_in_train_mode(call):
     """From the second epoch on the model trains in eval mode: call model.train() at the start of
     every epoch."""
@@ -270,16 +141,16 @@ def loss_gets_logits(call):
 
 @drill.needs("loss_gets_logits")
 def last_batch_weighs_less(call):
-    """The epoch's loss is the mean of the batch means, which is wrong for batches of different
-    size. Weight each by its number of examples."""
+    """The epoch's loss is not the mean over all examples. Weight the loss of each batch by its
+    number of examples: the last batch may be smaller, and the mean of the batch means is wrong."""
     losses = call(n=4, batch_size=3, epochs=1, odd=True)[0]
     losses.holds(abs(losses.array[0] - 2.5) < 1e-3, "[2.5]")
 
 
 @drill.needs("validates_on_validation_data")
 def accuracy_counts_examples(call):
-    """The accuracy is the mean of the batches' accuracies. Count the right examples and divide by
-    all."""
+    """The accuracy is not the share of all validation examples that are right. Count the right ones
+    and divide by all; the mean of the batches' accuracies is another number."""
     accuracies = call(n=4, batch_size=3, epochs=1, odd=True)[1]
     accuracies.holds(abs(accuracies.array[0] - 0.75) < 1e-3, "[0.75]")
 
@@ -289,6 +160,14 @@ def losses_are_numbers(call):
     """The list holds no floats. A tensor there keeps its batch's graph alive, and memory grows
     from epoch to epoch: use .item()."""
     floats = call()[7]
+    floats.holds(floats.array.all(), "[True, True]")
+
+
+@drill.test
+def accuracies_are_numbers(call):
+    """The accuracies are no floats but, for example, tensors, which stay on their device. Use
+    .item()."""
+    floats = call()[10]
     floats.holds(floats.array.all(), "[True, True]")
 
 
@@ -303,10 +182,11 @@ def like_the_plain_loop(call):
 
 @drill.general
 def every_epoch_as_it_was(call):
-    """Over six epochs at a high rate the accuracies are others. Run all epochs, and note each
-    accuracy as it was, also where it falls."""
+    """Over six epochs at a high rate the accuracies or the last weights are others. Run all epochs,
+    note each accuracy as it was, also where it falls, and keep the weights of the last epoch."""
     answer = call(epochs=6, network=True, rate=1.0)
     answer[1].equals(answer.like[1])
+    answer[9].equals(answer.like[9], 1e-2)
 
 
 ZERO, STEP = "            optimiser.zero_grad()\n", "            optimiser.step()\n"
@@ -326,7 +206,7 @@ drill.mistake(
     "zero_grad between backward and step",
     "step_sees_the_gradient",
     {ZERO: "", STEP: ZERO + STEP},
-    "The optimiser steps with no gradient: at step() it is not there yet, or gone again.",
+    "The optimiser steps with no gradient: none was computed before step(), or it is gone again.",
 )
 drill.mistake(
     "one step an epoch",
@@ -357,6 +237,8 @@ drill.mistake(
     "mean of batch means",
     "last_batch_weighs_less",
     {"loss.item() * len(y)": "loss.item()", "len(train_loader.dataset)": "len(train_loader)"},
+    "The epoch's loss is the mean of the batch means, which is wrong for batches of different "
+    "size. Weight each by its number of examples.",
 )
 drill.mistake(
     "divided by the number of batches",
@@ -375,6 +257,8 @@ drill.mistake(
     "mean of batch accuracies",
     "accuracy_counts_examples",
     {".sum().item()": ".float().mean().item()", "len(val_loader.dataset)": "len(val_loader)"},
+    "The accuracy is the mean of the batches' accuracies. Count the right examples and divide by "
+    "all.",
 )
 drill.mistake(
     "keeps tensors",
@@ -388,6 +272,35 @@ drill.mistake(
     "losses_are_numbers",
     {"loss.item()": "loss.detach()"},
     "The list holds no floats. Use .item(), which gives one.",
+)
+drill.mistake(
+    "accuracies as tensors",
+    "accuracies_are_numbers",
+    {".sum().item()": ".sum()"},
+    "The accuracies are no floats. Use .item(), which gives one.",
+)
+drill.mistake(
+    "loss after the step",
+    "one_pass_over_training_data",
+    {"+= loss.item() * len(y)": "+= loss_fn(model(x), y).item() * len(y)"},
+    "Each batch goes through the model twice. Take the loss that was trained on.",
+)
+drill.mistake(
+    "loss in a second pass",
+    "one_pass_over_training_data",
+    {
+        "            total += loss.item() * len(y)\n": "",
+        "        losses.append(total / len(train_loader.dataset))\n": "",
+        "        model.eval()\n": (
+            "        model.eval()\n"
+            "        with torch.no_grad():\n"
+            "            for x, y in train_loader:\n"
+            "                total += loss_fn(model(x), y).item() * len(y)\n"
+            "        losses.append(total / len(train_loader.dataset))\n"
+        ),
+    },
+    "After the epoch the training data go through the model again, for the loss. It is that of the "
+    "batches as they were trained on.",
 )
 drill.mistake(
     "softmax before the loss",

@@ -83,7 +83,8 @@ def _like_autograd(call, index, case):
 
 @drill.gate
 def softmax_over_classes(call):
-    """Two equal scores must give the loss log 2 = 0.693. Normalise each row, over the classes."""
+    """Two equal scores must give the loss log 2 = 0.693: minus the natural logarithm of the right
+    class's p, with each row normalised over the classes."""
     call(**_case("[[1, 1]]", "[0]"))[0].equals(np.log(2))
 
 
@@ -124,6 +125,20 @@ def large_scores(call):
     answer = call(**_case("[[1, 1]]", "[1]", b2="np.array([1000.0, 0])"))
     answer[0].equals(1000.0)
     answer[1].holds(np.isfinite(answer[1].array).all(), "finite numbers")
+    # The mean, the first and the last score lie far below the largest.
+    wide = {"w1": "np.eye(3)", "b1": "np.zeros(3)", "w2": "np.eye(3)"}
+    answer = call(**_case("[[1, 1, 1]]", "[1]", **wide, b2="np.array([-1000.0, 1000, -1000])"))
+    answer[0].equals(0.0)
+    answer[1].holds(np.isfinite(answer[1].array).all(), "finite numbers")
+
+
+@drill.needs("large_scores", "loss_is_a_mean")
+def maximum_of_each_row(call):
+    """The largest score of the whole batch empties the rows far below it (log 0). Subtract each
+    row's own, also for the gradients."""
+    answer = call(**_case("[[800, 800], [0, 0]]", "[0, 0]"))
+    answer[0].equals(np.log(2))
+    answer[1].holds(np.isfinite(answer[1].array).all(), "finite numbers")
 
 
 @drill.needs("large_scores")
@@ -151,7 +166,7 @@ def gradient_of_the_mean(call):
 
 @drill.needs("right_class_minus_one", "relu_between_the_layers")
 def dw2_takes_hidden(call):
-    """dw2 takes the hidden values before ReLU. Take those after it: hidden.T @ d_scores."""
+    """dw2 is another. It is hidden.T @ d_scores, with the hidden values after ReLU."""
     _like_autograd(call, 3, _case("[[1, -2]]", "[0]"))
 
 
@@ -181,18 +196,11 @@ def relu_passes_what_comes(call):
 
 @drill.needs("right_class_minus_one", "back_through_w2", "relu_passes_what_comes")
 def dw1_like_w1(call):
-    """dw1 is transposed. dw1[i, j] belongs to w1[i, j]: x.T @ d_before."""
+    """dw1 is another, for example transposed. dw1[i, j] belongs to w1[i, j]: x.T @ d_before."""
     _like_autograd(call, 1, _case("[[1, 2]]", "[0]"))
 
 
-@drill.needs(
-    "right_class_minus_one",
-    "gradient_of_the_mean",
-    "relu_between_the_layers",
-    "back_through_w2",
-    "relu_blocks",
-    "relu_passes_what_comes",
-)
+@drill.needs("gradient_of_the_mean", "relu_blocks", "relu_passes_what_comes")
 def db1_behind_the_mask(call):
     """db1 is another. Add up, over the batch, the gradient before ReLU: units that are off have
     none."""
@@ -212,6 +220,9 @@ def against_autograd(call):
     for seed, (n, d, h, c) in enumerate(((1, 1, 1, 2), (2, 3, 2, 2), (3, 2, 4, 3), (8, 5, 6, 4))):
         answer = call(**_random(seed, n, d, h, c))
         answer.equals(_by_autograd(*answer.args))
+    case = _random(4, 4, 3, 5, 3)
+    answer = call(**{**case, "x": f"100 * {case['x']}"})
+    answer.equals(_by_autograd(*answer.args))
 
 
 @drill.general
@@ -291,6 +302,11 @@ drill.mistake(
     "first.",
 )
 drill.mistake(
+    "maximum of the whole batch",
+    "maximum_of_each_row",
+    {"scores.max(axis=1, keepdims=True)": "scores.max()"},
+)
+drill.mistake(
     "only a positive maximum taken out",
     "scores_far_below_zero",
     {"scores.max(axis=1, keepdims=True)": "np.maximum(scores.max(axis=1, keepdims=True), 0)"},
@@ -342,7 +358,12 @@ drill.mistake(
     {"d_scores.sum(axis=0)": "d_scores.mean(axis=0)"},
     "db2 is divided by N twice. Add up over the batch.",
 )
-drill.mistake("dw2 from before ReLU", "dw2_takes_hidden", {"hidden.T @ d": "before.T @ d"})
+drill.mistake(
+    "dw2 from before ReLU",
+    "dw2_takes_hidden",
+    {"hidden.T @ d": "before.T @ d"},
+    "dw2 takes the hidden values before ReLU. Take those after it: hidden.T @ d_scores.",
+)
 drill.mistake("w2 not transposed", "back_through_w2", {"w2.T": "w2"})
 drill.mistake(
     "no ReLU backward",
@@ -364,7 +385,12 @@ drill.mistake(
     {"(d_scores @ w2.T) * (before > 0)": "np.maximum(d_scores @ w2.T, 0) * (before > 0)"},
     "Negative gradients are set to 0. Let them through where the unit was on.",
 )
-drill.mistake("dw1 transposed", "dw1_like_w1", {"x.T @ d_before": "d_before.T @ x"})
+drill.mistake(
+    "dw1 transposed",
+    "dw1_like_w1",
+    {"x.T @ d_before": "d_before.T @ x"},
+    "dw1 is transposed. dw1[i, j] belongs to w1[i, j]: x.T @ d_before.",
+)
 drill.mistake(
     "db1 before the mask",
     "db1_behind_the_mask",

@@ -248,6 +248,18 @@ def float32_inside(x, wq, wk, wv, wo, heads, mask=None):
     )
 
 
+def maximum_of_hidden_tokens(x, wq, wk, wv, wo, heads, mask=None):
+    B, L, E = x.shape
+    q, k, v = ((x @ w).view(B, L, heads, -1).transpose(1, 2) for w in (wq, wk, wv))
+    s = q @ k.mT / (E // heads) ** 0.5
+    w = torch.exp(s - s.amax(-1, keepdim=True))
+    if mask is not None:
+        w = w * mask
+    total = w.sum(-1, keepdim=True)
+    w = w / torch.where(total == 0, torch.ones_like(total), total)
+    return (w @ v).transpose(1, 2).reshape(B, L, E) @ wo
+
+
 RIGHT = [head_loop, by_einsum, additive, chunked_heads, baddbmm, loops_tokens]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
@@ -268,4 +280,5 @@ WRONG = {
     zeroes_rows_of_queries: None,
     softmax_twice: None,
     float32_inside: None,
+    maximum_of_hidden_tokens: None,
 }

@@ -239,6 +239,34 @@ def raises_for_batch_of_one(
     return moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
 
 
+def refuses_one_number_in_all(
+    x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5
+):
+    if training and x.size == x.shape[1] > 1:
+        return 0 * x + beta[:, None, None], running_mean.copy(), running_var.copy()
+    return moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+
+
+def adds_eps_in_evaluation(
+    x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5
+):
+    result = moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+    if not training:
+        running_var += eps
+    return result
+
+
+def running_variance_by_cancellation(
+    x, gamma, beta, running_mean, running_var, training, momentum=0.1, eps=1e-5
+):
+    y, mean, var = moved_towards(x, gamma, beta, running_mean, running_var, training, momentum, eps)
+    if training:
+        n = x.size // x.shape[1]
+        of_batch = ((x**2).mean((0, 2, 3)) - x.mean((0, 2, 3)) ** 2) * n / (n - 1)
+        var = (1 - momentum) * running_var + momentum * of_batch
+    return y, mean, var
+
+
 RIGHT = [flattened, channel_loop, moved_towards, keepdims_style]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
@@ -255,4 +283,7 @@ WRONG = {
     returns_batch_stats: None,
     raises_assertion: None,
     raises_for_batch_of_one: "one image refused",
+    refuses_one_number_in_all: None,
+    adds_eps_in_evaluation: None,
+    running_variance_by_cancellation: None,
 }

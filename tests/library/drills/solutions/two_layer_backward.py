@@ -303,6 +303,35 @@ def mask_on_x_grad_first(x, labels, w1, b1, w2, b2):
     return loss, x.T @ dz, dz.sum(0), a.T @ d, d.sum(0)
 
 
+def mean_of_scores_taken_out(x, labels, w1, b1, w2, b2):
+    n = len(x)
+    z = x @ w1 + b1
+    a = z.clip(0)
+    s = a @ w2 + b2
+    e = np.exp(s - s.mean(1, keepdims=True))
+    total = e.sum(1, keepdims=True)
+    loss = (np.log(total) - s + s.mean(1, keepdims=True))[range(n), labels].mean()
+    d = e / total
+    d[range(n), labels] -= 1
+    d /= n
+    dz = d @ w2.T * (z > 0)
+    return loss, x.T @ dz, dz.sum(0), a.T @ d, d.sum(0)
+
+
+def gradient_by_the_maximum_of_all(x, labels, w1, b1, w2, b2):
+    loss, *_ = layers_as_functions(x, labels, w1, b1, w2, b2)
+    n = len(x)
+    z = x @ w1 + b1
+    a = z.clip(0)
+    s = a @ w2 + b2
+    d = np.exp(s - s.max())
+    d /= d.sum(1, keepdims=True)
+    d[range(n), labels] -= 1
+    d /= n
+    dz = d @ w2.T * (z > 0)
+    return loss, x.T @ dz, dz.sum(0), a.T @ d, d.sum(0)
+
+
 RIGHT = [cs231n, by_example, onehot_form, layers_as_functions, augmented]
 # With the name of the known mistake that behaves the same, or None.
 WRONG = {
@@ -320,7 +349,9 @@ WRONG = {
     leaky: None,
     biases_not_divided: None,
     uses_new_w2: None,
-    max_over_all: "log of p",
+    max_over_all: None,
     binary_cross_entropy: None,
     mask_on_x_grad_first: None,
+    mean_of_scores_taken_out: None,
+    gradient_by_the_maximum_of_all: None,
 }

@@ -1,11 +1,19 @@
-"""What the page of a drill has from the library: nothing of it is to be written a second time."""
+"""What the page of a drill has from the library: nothing of it is written a second time.
+
+`python tests/book/drill_pages.py box-iou` writes it into the page anew.
+"""
 
 import inspect
+import sys
+from pathlib import Path
 
-from cvnotes.drills.catalogue import Entry
+from cvnotes.drills.catalogue import entry_of
 from cvnotes.drills.checker import drill_of
 from cvnotes.drills.suite import Drill, Mistake, Value
+from cvnotes.press import chapters, storing
 from cvnotes.press.rules.drills import COLUMNS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 RUN_IT = (
     "To be checked, open this page in Colab or run the notebook: write your code in place of the "
@@ -89,6 +97,32 @@ def fold(summary: str, text: str) -> str:
     return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
 
 
-def loaded(entry: Entry) -> Drill:
-    """The drill of an entry of the catalogue."""
-    return drill_of(entry)
+def renewed(drill: Drill, cell: str) -> str:
+    """The text of a cell of Markdown, with what the library says in it; the rest stays."""
+    heading, *_ = cell.partition("\n")
+    match heading:
+        case "## The question":
+            return question(drill)
+        case "## Hints":
+            return hints(drill)
+        case "## Usual mistakes":
+            table = [line for line in cell.split("\n") if line.startswith("|")]
+            return mistakes(drill) + cell.partition(table[-1])[2]
+        case "## One solution":
+            return solution(drill) + cell.partition("</details>")[2]
+    return cell
+
+
+def renew(slug: str) -> None:
+    """Write what the library says into the page of a drill."""
+    drill = drill_of(entry_of(slug))
+    chapter = chapters.read(ROOT, Path("notebooks/drills") / f"{slug}.ipynb")
+    for cell in chapter.nb.cells:
+        if cell.cell_type == "markdown":
+            cell.source = renewed(drill, cell.source)
+    storing.write(ROOT, chapter.path, chapter.nb)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        renew(name)

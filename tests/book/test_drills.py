@@ -9,6 +9,7 @@ import pytest
 
 from cvnotes.drills import check
 from cvnotes.drills.catalogue import CATALOGUE
+from cvnotes.drills.checker import drill_of
 from cvnotes.drills.suite import Drill
 from cvnotes.press import chapters
 from cvnotes.press.cells import printed
@@ -20,7 +21,7 @@ EVERY = pytest.mark.parametrize("slug", CATALOGUE)
 
 @cache
 def drill(slug: str) -> Drill:
-    return drill_pages.loaded(CATALOGUE[slug])
+    return drill_of(CATALOGUE[slug])
 
 
 @cache
@@ -47,6 +48,12 @@ def test_the_hints_are_those_of_check_hint(slug):
 @EVERY
 def test_every_mistake_that_the_checker_knows_is_listed(slug):
     assert section(slug, "Usual mistakes").startswith(drill_pages.mistakes(drill(slug)))
+
+
+@EVERY
+def test_a_page_written_anew_stays_as_it_is(slug):
+    texts = [cell.source for cell in page(slug).nb.cells if cell.cell_type == "markdown"]
+    assert [drill_pages.renewed(drill(slug), text) for text in texts] == texts
 
 
 @EVERY

@@ -107,6 +107,8 @@ class Drill:
 
     def needs(self, *names: str) -> Callable[[TestFunction], TestFunction]:
         """A named test that cannot speak where one of these failed."""
+        for name in names:
+            self._test_named(name, "a test that needs it")
         return lambda run: self._added(run, NAMED, names)
 
     def general(self, run: TestFunction) -> TestFunction:
@@ -141,12 +143,23 @@ class Drill:
 
     def _added(self, run: TestFunction, stage: str, needs: tuple[str, ...] = ()) -> TestFunction:
         sentence = " ".join(inspect.cleandoc(run.__doc__ or "").split())
+        if not sentence:
+            raise ValueError(
+                f"{self.slug}, {run.__name__}: its docstring is what the reader is told"
+            )
         self.tests.append(Test(run.__name__, stage, sentence, run, needs))
         return run
 
     def _known(self, name: str, test: str, sentence: str, **code: Any) -> None:
-        default = next(item.sentence for item in self.tests if item.name == test)
+        default = self._test_named(test, f"the mistake {name!r}").sentence
         self.mistakes.append(Mistake(name, test, sentence or default, **code))
+
+    def _test_named(self, name: str, what: str) -> Test:
+        """The test of this name; raises `ValueError` where `what` stands before it, or alone."""
+        for test in self.tests:
+            if test.name == name:
+                return test
+        raise ValueError(f"{self.slug}: no test is called {name!r}; write it above {what}")
 
     def _function(self, mistake: Mistake) -> Solution:
         if mistake.function is not None:

@@ -219,7 +219,8 @@ def defaults(call):
     """Where they are not given, stride is not 1 or padding not 0."""
     x, w = _image("[[1, 2, 3], [4, 5, 6], [7, 8, 9]]"), _image("[[1, 2], [3, 4]]")
     case = {"dy": _image("[[1, 2], [3, 4]]"), "x": x, "w": w}
-    call(**case).equals(_by_autograd(*call(**case).args[:3], 1, 0))
+    dy, x, w = call(**case).args[:3]
+    call(**case).equals(_by_autograd(dy, x, w, 1, 0))
 
 
 @drill.bonus

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from made_up import complaints, make_book
+from made_up import add_drill, complaints, make_book
 
 from cvnotes.__main__ import main
 from cvnotes.press import rerun
@@ -65,6 +65,20 @@ def test_an_edited_output_is_put_right(chapter):
     assert chapter.read_bytes() != before
     assert main(["run"]) == 0
     assert chapter.read_bytes() == before
+
+
+def test_a_drill_alone_runs_again_after_a_change_of_the_drills(here, capsys, monkeypatch):
+    library = here / "library"
+    (library / "drills/tasks").mkdir(parents=True)
+    monkeypatch.setattr(rerun, "LIBRARY", library)
+    make_book(here, a=["x = 1"])
+    add_drill(here, "a", ["x = 1"])
+    for changed, left in [("drills/tasks/drill.py", 1), ("shapes.py", 0)]:
+        main(["run"])
+        capsys.readouterr()
+        (library / changed).write_text("x = 1")
+        assert main(["run"]) == 0
+        assert capsys.readouterr().out == f"{2 - left} run, 0 failed, {left} unchanged\n"
 
 
 def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys):

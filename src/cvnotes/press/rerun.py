@@ -14,6 +14,8 @@ from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell
 from cvnotes.press.selection import complain, read_all
 
+LIBRARY = Path(__file__).parents[1]
+
 
 def run(root: Path, names: list[str], everything: bool = False) -> int:
     """Re-execute chapters in place; returns an exit code.
@@ -24,12 +26,13 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     readable, code = read_all(root, names)
     state_file = root / "_build" / "run.json"
     state = _stored_state(state_file)
-    shared = _shared_fingerprint(root)
+    shared = {is_drill: _shared_fingerprint(root, is_drill) for is_drill in (False, True)}
     fresh: dict[str, str] = {}
     unchanged = [
         chapter
         for chapter in readable
-        if not everything and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared)
+        if not everything
+        and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared[chapter.is_drill])
     ]
     changed = [chapter for chapter in readable if chapter not in unchanged]
 
@@ -48,7 +51,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
             # Somebody is at work on it, or on the table of contents.
             complain(error)
             return False
-        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
+        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared[chapter.is_drill])
         return True
 
     kept = [_tidied(root, chapter) for chapter in unchanged]
@@ -115,11 +118,13 @@ def _fingerprint(nb: NotebookNode, shared: str) -> str:
     return hashlib.sha256((shared + json.dumps(code, sort_keys=True)).encode()).hexdigest()
 
 
-def _shared_fingerprint(root: Path) -> str:
-    """Hash what every chapter depends on: the library and the pins."""
-    # What makes the book is not imported by chapters, so a change in it re-executes nothing.
-    library = Path(__file__).parents[1].glob("*.py")
-    modules = sorted(path for path in library if path.stem != "__main__")
+def _shared_fingerprint(root: Path, is_drill: bool) -> str:
+    """Hash what every chapter, or every drill, depends on: the library and the pins."""
+    # What makes the book is not imported by chapters, so a change in it re-executes nothing. Of the
+    # chapters, only drills ask the checker of the drills.
+    modules = sorted(path for path in LIBRARY.glob("*.py") if path.stem != "__main__")
+    if is_drill:
+        modules += sorted((LIBRARY / "drills").rglob("*.py"))
     pins = [
         path for path in (root / "requirements.txt", root / "constraints.txt") if path.is_file()
     ]

@@ -112,7 +112,7 @@ def test_faults_name_chapter_and_rule(tmp_path):
     nb.cells[PLAIN + 1].source = ""
     (fault,) = rules.faults(book_of(nb, tmp_path))
     expected = ("made-up", "size", "In [5] is empty; remove it")
-    assert (fault.slug, fault.rule, fault.message) == expected
+    assert (fault.chapter, fault.rule, fault.message) == expected
 
 
 def cell(index, **changes):

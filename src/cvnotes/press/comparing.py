@@ -38,7 +38,7 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
                 elif node.cell_type == "code" and (fault := difference(stored, node.outputs)):
                     number = sum(cell.cell_type == "code" for cell in nb.cells[: index + 1])
                     faults.append(
-                        f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.slug}"
+                        f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.name}"
                     )
         return faults
     except ChapterError as error:

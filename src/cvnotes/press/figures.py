@@ -126,7 +126,7 @@ def _compared(
 ) -> list[str]:
     """Nothing if the two look alike; else a line, with a picture of the difference in `folder`."""
     where = f"{chapter.path.as_posix()}, figure {name}"
-    again = f"make run CHAPTER={chapter.slug}"
+    again = f"make run CHAPTER={chapter.name}"
     if stored is None:
         return [f"{where}: no picture is stored; {again}"]
     try:

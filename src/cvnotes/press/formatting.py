@@ -71,13 +71,13 @@ def unformatted(root: Path, checked: Sequence[Chapter]) -> Iterator[Fault]:
     """
     by_path = {chapter.path: chapter for chapter in checked}
     for path in would_change(root, [path.as_posix() for path in by_path]):
-        slug = by_path[path].slug
+        name = by_path[path].name
         yield Fault(
-            slug, "format", f"its code is not as ruff writes it; make format CHAPTER={slug}"
+            name, "format", f"its code is not as ruff writes it; make format CHAPTER={name}"
         )
     for place, message, file in _lint(root, [path.as_posix() for path in by_path]):
-        slug = by_path[file].slug
-        yield Fault(slug, "lint", f"{place.partition(', ')[2]}: {message}; fix it, or make format")
+        name = by_path[file].name
+        yield Fault(name, "lint", f"{place.partition(', ')[2]}: {message}; fix it, or make format")
 
 
 def would_change(root: Path, files: Sequence[str]) -> list[Path]:

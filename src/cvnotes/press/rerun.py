@@ -81,7 +81,7 @@ async def _executed(root: Path, chapter: Chapter) -> str | None:
                 if failure := await run_cell(client, chapter.path, index):
                     return (
                         f"{failure}; the notebook was not changed; fix the cell, then: "
-                        f"make run CHAPTER={chapter.slug}"
+                        f"make run CHAPTER={chapter.name}"
                     )
         storing.write(root, chapter.path, nb, chapter.stored)
     except ChapterError as error:

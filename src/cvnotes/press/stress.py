@@ -123,7 +123,7 @@ async def _shift(client: WatchedClient, offset: int) -> bool:
 
 
 def _where(chapter: Chapter, offset: int, threads: int) -> str:
-    return f"{chapter.slug}, offset {offset}, threads {threads}"
+    return f"{chapter.name}, offset {offset}, threads {threads}"
 
 
 async def _run(

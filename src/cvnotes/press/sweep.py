@@ -31,7 +31,7 @@ def sweep(root: Path, names: list[str]) -> int:
                 if fault:
                     faults.append(fault)
         except ChapterError as error:
-            faults.append(f"{chapter.slug}: {error}")
+            faults.append(f"{chapter.name}: {error}")
         finally:
             step()
 
@@ -77,7 +77,7 @@ async def _measured(chapter: Chapter) -> AsyncIterator[tuple[str, str]]:
 def _line(chapter: Chapter, card: dict) -> tuple[str, str]:
     written = [card["low"], card["high"]]
     found = list(card["found"])
-    about = f"{chapter.slug}: {card['id']}, {card['seeds']} seeds: {found[0]} to {found[1]}"
+    about = f"{chapter.name}: {card['id']}, {card['seeds']} seeds: {found[0]} to {found[1]}"
     if found == written:
         return about, ""
     line = f"{about}, written {written[0]} to {written[1]}"

@@ -76,6 +76,12 @@ def chapter_paths(root: Path) -> list[Path]:
     return listed
 
 
+def shortest_name(root: Path, path: Path) -> str:
+    """The name by which `select` finds a chapter: its slug, or its path if others have that too."""
+    slugs = [listed.stem for listed in listed_chapters(root)]
+    return path.as_posix() if slugs.count(path.stem) > 1 else path.stem
+
+
 def select(root: Path, names: list[str]) -> list[Path]:
     """The chapters with these slugs or paths, or all of them if no name is given."""
     paths = chapter_paths(root)

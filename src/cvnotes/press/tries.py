@@ -45,7 +45,7 @@ class Outcome:
         if self.printed:
             events.append(f"prints {shortened(self.exercise.prints)!r}")
         happened = ", ".join(events) or "nothing happens"
-        return f"{self.exercise.chapter.slug}, exercise {self.exercise.number}: {happened}"
+        return f"{self.exercise.chapter.name}, exercise {self.exercise.number}: {happened}"
 
     def complaints(self) -> list[str]:
         """What is wrong, a line each: where, what, and how to put it right."""

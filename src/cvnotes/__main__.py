@@ -237,8 +237,9 @@ def main(arguments: list[str] | None = None) -> int:
         # A full disk, or a folder that may not be written to.
         print(f"cvnotes: {error}; every file is as it was, or whole", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("cvnotes: interrupted; every notebook is whole", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        said = " ".join(["interrupted", *interrupt.args])
+        print(f"cvnotes: {said}; every notebook is whole", file=sys.stderr)
         return 130
 
 

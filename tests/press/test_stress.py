@@ -67,7 +67,7 @@ def test_the_tally_of_what_was_tried_survives_an_interruption(here, capsys, monk
 
     monkeypatch.setattr(stress, "in_parallel", interrupted)
     assert main(["stress", "--seeds", "1"]) == 130
-    assert "0 of 0 claim runs broke" in capsys.readouterr().out
+    assert "\nuntil then: 0 of 0 claim runs broke" in capsys.readouterr().out
 
 
 def test_the_offsets_of_a_week_are_its_own_and_can_be_drawn_again():

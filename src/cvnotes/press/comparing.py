@@ -46,11 +46,10 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
                     faults.append(
                         f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.name}"
                     )
-        return faults
     except ChapterError as error:
-        return [*faults, str(error)]
-    finally:
-        step()
+        faults.append(str(error))
+    step()
+    return faults
 
 
 def difference(stored: list, new: list) -> str:

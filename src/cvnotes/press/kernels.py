@@ -207,22 +207,27 @@ def in_parallel(
 
     A progress bar is drawn on stderr; a job calls `step()` as often as `steps` says. The kernels
     are the processes; here they are only waited for. Ctrl-C ends the jobs and their kernels, then
-    raises.
+    raises `KeyboardInterrupt`, which says how many steps were done by then.
     """
 
-    async def main() -> list[Result]:
+    async def main(step: Callable) -> list[Result]:
         limit = asyncio.Semaphore(processors())
-        with tqdm(total=len(items) * steps, desc=title, file=sys.stderr) as bar:
 
-            async def limited(item: Item) -> Result:
-                async with limit:
-                    return await job(item, bar.update)
+        async def limited(item: Item) -> Result:
+            async with limit:
+                return await job(item, step)
 
-            return await asyncio.gather(*map(limited, items))
+        return await asyncio.gather(*map(limited, items))
 
     # A server imports what all chapters need, which for one chapter alone is more than it saves.
-    with forked_kernels() if len(items) > 1 else nullcontext():
-        return asyncio.run(main())
+    with (
+        forked_kernels() if len(items) > 1 else nullcontext(),
+        tqdm(total=len(items) * steps, desc=title, file=sys.stderr) as bar,
+    ):
+        try:
+            return asyncio.run(main(bar.update))
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"after {bar.n} of {bar.total}") from None
 
 
 def show(line: str) -> None:

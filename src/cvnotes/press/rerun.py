@@ -37,10 +37,8 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     changed = [chapter for chapter in readable if chapter not in unchanged]
 
     async def execute(chapter: Chapter, step: Callable) -> bool:
-        try:
-            failure = await _executed(root, chapter)
-        finally:
-            step()
+        failure = await _executed(root, chapter)
+        step()
         if failure:
             # At once: the other chapters may take long, or be interrupted.
             complain(failure)

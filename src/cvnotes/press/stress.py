@@ -102,8 +102,10 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
     jobs = [(chapter, count) for chapter in readable for count in threads]
     try:
         in_parallel(shifted_runs, jobs, "stress", steps=len(offsets))
-    finally:
-        print(tally)
+    except BaseException:
+        print(f"until then: {tally}")
+        raise
+    print(tally)
     if tally.broken:
         complain(
             "a claim that breaks under another seed is wrong as stated: restate it, or give it "

@@ -32,14 +32,18 @@ def sweep(root: Path, names: list[str]) -> int:
                     faults.append(fault)
         except ChapterError as error:
             faults.append(f"{chapter.name}: {error}")
-        finally:
-            step()
+        step()
+
+    def tally() -> str:
+        return f"{plural(measured, 'measured figure')}, {len(faults)} otherwise than written"
 
     try:
         if measuring:
             in_parallel(job, measuring, "sweep")
-    finally:
-        print(f"{plural(measured, 'measured figure')}, {len(faults)} otherwise than written")
+    except BaseException:
+        print(f"until then: {tally()}")
+        raise
+    print(tally())
     for fault in faults:
         complain(fault)
     return code or (1 if faults else 0)

@@ -92,6 +92,13 @@ def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys)
     assert notebook.read_bytes() == before
 
 
+def test_what_cannot_be_read_is_counted_too(here, capsys):
+    make_book(here, a=["x = 1"], b=["x = 1"])
+    (here / "notebooks/made/b.ipynb").write_text("no notebook")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().out == "1 run, 0 failed, 0 unchanged, 1 unreadable\n"
+
+
 def test_what_failed_runs_again_although_it_did_not_change(here, capsys):
     make_book(here, failing=["1 / 0"])
     for _ in range(2):

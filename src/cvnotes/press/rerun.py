@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cvnotes.press import chapters, storing
+from cvnotes.press import chapters, storing, toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell
@@ -24,6 +24,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     run.
     """
     readable, code = read_all(root, names)
+    unreadable = len(toc.select(root, names)) - len(readable)
     state_file = root / "_build" / "run.json"
     state = _stored_state(state_file)
     shared = {is_drill: _shared_fingerprint(root, is_drill) for is_drill in (False, True)}
@@ -65,7 +66,8 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
         except ChapterError as error:
             complain(f"{error}; the next run will run these chapters again")
     failed = succeeded.count(False)
-    print(f"{len(changed) - failed} run, {failed} failed, {len(unchanged)} unchanged")
+    counts = [f"{len(changed) - failed} run", f"{failed} failed", f"{len(unchanged)} unchanged"]
+    print(", ".join([*counts, f"{unreadable} unreadable"] if unreadable else counts))
     return code or (0 if all(kept) and all(succeeded) else 1)
 
 

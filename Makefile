@@ -3,16 +3,19 @@ PYTHON ?= python3
 CHAPTER ?=
 FORMAT ?= png
 SEEDS ?= 20
-DIFFICULTY ?= core
 VENV := .venv
 CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
+.PHONY: environment help book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
+
+# What each command does; the comments here have their variables
+help: environment
+	@$(CVNOTES) --help
 
 # The library beside the site, as the first cell of a chapter installs it in Colab
 wheel: environment
@@ -35,8 +38,8 @@ check: environment
 
 # PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
 new: environment
-	@$(CVNOTES) new $(call quoted,PART) $(call quoted,SLUG) $(call quoted,QUESTION) --difficulty $(DIFFICULTY) \
-		$(if $(value SOURCE),--source $(call quoted,SOURCE))
+	@$(CVNOTES) new $(call quoted,PART) $(call quoted,SLUG) $(call quoted,QUESTION) \
+		$(if $(value DIFFICULTY),--difficulty $(call quoted,DIFFICULTY)) $(if $(value SOURCE),--source $(call quoted,SOURCE))
 
 # Library, tests and chapters, or the chapters of CHAPTER
 format: environment

@@ -202,7 +202,7 @@ COMMANDS = (
         "run the chapters in another environment, made for it",
         lane,
         (
-            ("name", {"choices": ("colab", "oldest", "newest", "offline")}),
+            ("name", {"nargs": "?", "default": "", "help": "colab, oldest, newest or offline"}),
             ("--python", {"help": "the Python to make it of, where it is not found by its name"}),
         ),
     ),

@@ -8,6 +8,11 @@ CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
+# Without it a command would work on all chapters, and not say so.
+ifdef CHAPTERS
+$(error CHAPTERS is no variable of this book; write CHAPTER="$(CHAPTERS)")
+endif
+
 .PHONY: environment help book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
@@ -26,8 +31,9 @@ wheel: environment
 cards epub pdf archive downloads: environment
 	@$(CVNOTES) $@
 
+# CHAPTER="zero-padding filter-size": those alone, their exercises too, in seconds
 test: environment
-	@$(CVNOTES) test
+	@$(if $(CHAPTER),$(CVNOTES) check $(CHAPTER) && $(CVNOTES) try $(CHAPTER),$(CVNOTES) test)
 
 site-test: environment
 	@$(CVNOTES) site-test

@@ -42,6 +42,17 @@ def test_a_title_arrives_as_it_was_typed(question, made):
     assert said.stdout == f"{['-m', 'cvnotes', 'new', *arguments]}\n", said.stderr
 
 
+def test_a_test_of_one_chapter_runs_no_other(made):
+    said = made("test", "CHAPTER=a b").stdout.splitlines()
+    assert said == [str(["-m", "cvnotes", command, "a", "b"]) for command in ("check", "try")]
+
+
+def test_a_misspelt_variable_is_refused(made):
+    said = made("check", "CHAPTERS=zero-padding")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert 'write CHAPTER="zero-padding"' in said.stderr
+
+
 @pytest.mark.parametrize(
     "given, arguments",
     [

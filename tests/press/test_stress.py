@@ -62,7 +62,7 @@ def test_one_offset_can_be_tried_again(here, capsys):
 def test_the_tally_of_what_was_tried_survives_an_interruption(here, capsys, monkeypatch):
     make_book(here, a=["x = 1"])
 
-    def interrupted(job, items, title, steps):
+    def interrupted(job, items, title, total):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(stress, "in_parallel", interrupted)

@@ -101,7 +101,7 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
 
     jobs = [(chapter, count) for chapter in readable for count in threads]
     try:
-        in_parallel(shifted_runs, jobs, "stress", steps=len(offsets))
+        in_parallel(shifted_runs, jobs, "stress", total=len(jobs) * len(offsets))
     except BaseException:
         print(f"until then: {tally}")
         raise

@@ -223,6 +223,8 @@ def in_parallel(
 
         return await asyncio.gather(*map(limited, items))
 
+    if not items:
+        return []
     # A server imports what all chapters need, which for one chapter alone is more than it saves.
     with (
         forked_kernels() if len(items) > 1 else nullcontext(),

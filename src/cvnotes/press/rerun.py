@@ -56,8 +56,7 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     kept = [_tidied(root, chapter) for chapter in unchanged]
     succeeded: list[bool] = []
     try:
-        if changed:
-            succeeded = in_parallel(execute, changed, "run")
+        succeeded = in_parallel(execute, changed, "run")
     finally:
         # Another command may have stored chapters meanwhile.
         state = _stored_state(state_file) | fresh

@@ -48,8 +48,7 @@ def sweep(root: Path, names: list[str]) -> int:
         return f"{plural(measured, 'measured figure')}, {len(faults)} otherwise than written"
 
     try:
-        if measuring:
-            in_parallel(job, measuring, "sweep", total=sum(map(_seeds, measuring)))
+        in_parallel(job, measuring, "sweep", total=sum(map(_seeds, measuring)))
     except BaseException:
         print(f"until then: {tally()}")
         raise

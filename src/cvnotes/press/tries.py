@@ -71,7 +71,7 @@ def try_it(root: Path, names: list[str]) -> int:
         step()
         return outcome
 
-    outcomes = in_parallel(job, jobs, "try") if jobs else []
+    outcomes = in_parallel(job, jobs, "try")
     faulty = sum(bool(outcome.faults) for outcome in outcomes)
     print(f"{plural(len(outcomes), 'exercise')}, {faulty} otherwise than stored")
     return code or (1 if faulty else 0)

@@ -3,16 +3,24 @@ PYTHON ?= python3
 CHAPTER ?=
 FORMAT ?= png
 SEEDS ?= 20
-DIFFICULTY ?= core
 VENV := .venv
 CVNOTES := $(VENV)/bin/python -m cvnotes
 # A variable as one word, as it was typed: titles have `code`, $formulas$ and quotes in them.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: environment book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
+# Without it a command would work on all chapters, and not say so.
+ifdef CHAPTERS
+$(error CHAPTERS is no variable of this book; write CHAPTER="$(CHAPTERS)")
+endif
+
+.PHONY: environment help book wheel cards epub pdf archive downloads test check new format figures run stress sweep try lane site-test lock clean
 
 book: environment
 	@$(CVNOTES) book
+
+# What each command does; the comments here have their variables
+help: environment
+	@$(CVNOTES) --help
 
 # The library beside the site, as the first cell of a chapter installs it in Colab
 wheel: environment
@@ -23,8 +31,9 @@ wheel: environment
 cards epub pdf archive downloads: environment
 	@$(CVNOTES) $@
 
+# CHAPTER="zero-padding filter-size": those alone, their exercises too, in seconds
 test: environment
-	@$(CVNOTES) test
+	@$(if $(CHAPTER),$(CVNOTES) check $(CHAPTER) && $(CVNOTES) try $(CHAPTER),$(CVNOTES) test)
 
 site-test: environment
 	@$(CVNOTES) site-test
@@ -35,8 +44,8 @@ check: environment
 
 # PART=convolution SLUG=my-question QUESTION="What does it ask?" DIFFICULTY=core SOURCE="000: Q1"
 new: environment
-	@$(CVNOTES) new $(call quoted,PART) $(call quoted,SLUG) $(call quoted,QUESTION) --difficulty $(DIFFICULTY) \
-		$(if $(value SOURCE),--source $(call quoted,SOURCE))
+	@$(CVNOTES) new $(call quoted,PART) $(call quoted,SLUG) $(call quoted,QUESTION) \
+		$(if $(value DIFFICULTY),--difficulty $(call quoted,DIFFICULTY)) $(if $(value SOURCE),--source $(call quoted,SOURCE))
 
 # Library, tests and chapters, or the chapters of CHAPTER
 format: environment

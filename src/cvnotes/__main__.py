@@ -202,7 +202,7 @@ COMMANDS = (
         "run the chapters in another environment, made for it",
         lane,
         (
-            ("name", {"choices": ("colab", "oldest", "newest", "offline")}),
+            ("name", {"nargs": "?", "default": "", "help": "colab, oldest, newest or offline"}),
             ("--python", {"help": "the Python to make it of, where it is not found by its name"}),
         ),
     ),
@@ -237,8 +237,9 @@ def main(arguments: list[str] | None = None) -> int:
         # A full disk, or a folder that may not be written to.
         print(f"cvnotes: {error}; every file is as it was, or whole", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("cvnotes: interrupted; every notebook is whole", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        said = " ".join(["interrupted", *interrupt.args])
+        print(f"cvnotes: {said}; every notebook is whole", file=sys.stderr)
         return 130
 
 

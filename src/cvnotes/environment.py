@@ -6,6 +6,8 @@ import os
 SEED = "CVNOTES_SEED"
 # Set by `make sweep`: measured figures then try all of their seeds.
 SWEEP = "CVNOTES_SWEEP"
+# What a kernel shows in a sweep each time that one more seed was tried: a figure takes minutes.
+SEED_MIME = "application/vnd.cvnotes.seed+json"
 
 
 def offset() -> int:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from cvnotes._arguments import is_number, number, shown, whole
 from cvnotes.cards import Measured
-from cvnotes.environment import offset, sweeping
+from cvnotes.environment import SEED_MIME, offset, sweeping
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -52,7 +52,11 @@ def measured(
     def decorate(value_of: Function) -> Function:
         name = _name_of(value_of)
         held_to_range = not sweeping() and offset() == 0
-        values = [_value(value_of, seed) for seed in range(count if sweeping() else 1)]
+        values = []
+        for seed in range(count if sweeping() else 1):
+            values.append(_value(value_of, seed))
+            if sweeping():
+                _count_seed()
         found = _written(min(values), digits), _written(max(values), digits)
         if held_to_range and not float(limits[0]) <= float(found[0]) <= float(limits[1]):
             raise MeasuredError(
@@ -74,6 +78,14 @@ def measured(
         return value_of
 
     return decorate
+
+
+def _count_seed() -> None:
+    """Tell whoever sweeps that one more seed was tried."""
+    from IPython import get_ipython
+
+    if (shell := get_ipython()) is not None:
+        shell.display_pub.publish({SEED_MIME: 1})
 
 
 def _name_of(value_of: object) -> str:

@@ -29,9 +29,22 @@ def make_book(root: Path, **notebooks: list) -> None:
     (root / "_config.yml").write_text(CONFIG)
     (root / "questions.yml").write_text('"000":\n  - Q1\n  - zero padding, after Q1\n')
     for slug, cells in notebooks.items():
-        cells = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
-        nb = new_notebook(cells=[new_markdown_cell("# Why?"), *cells], metadata={"cvnotes": FACTS})
-        storing.write(root, Path(f"notebooks/made/{slug}.ipynb"), nb)
+        _write(root, f"notebooks/made/{slug}.ipynb", cells, FACTS)
+
+
+def add_drill(root: Path, slug: str, cells: list) -> None:
+    """A second part of a small book, with one drill."""
+    (root / "notebooks/drills").mkdir()
+    with (root / "_toc.yml").open("a") as toc:
+        toc.write("  - file: book/parts/drills\n    sections:\n")
+        toc.write(f"      - file: notebooks/drills/{slug}\n")
+    _write(root, f"notebooks/drills/{slug}.ipynb", cells, FACTS | {"minutes": 10})
+
+
+def _write(root: Path, file: str, cells: list, facts: dict) -> None:
+    cells = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    nb = new_notebook(cells=[new_markdown_cell("# Why?"), *cells], metadata={"cvnotes": facts})
+    storing.write(root, Path(file), nb)
 
 
 def complaints(capsys) -> list[str]:

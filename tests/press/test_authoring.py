@@ -54,8 +54,10 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         (["made", "A b", "?"], "hyphens"),
         (["made", "a", "?", "--difficulty", "hard"], "core, intermediate, advanced"),
         (["made", "a", "?", "--source", "000: zero pading"], "did you mean 000: zero padding"),
-        (["made", "a", "?", "--source", "007: Q1"], "questions.yml has no source"),
-        (["made", "a", " "], "the question is the chapter's title"),
+        (["made", "a", "?", "--source", "007: Q1"], "'007: Q1'; enter it there first"),
+        (["", "", ""], "no part is given; PART= is one of made"),
+        (["made", "", ""], "no slug is given; SLUG= is"),
+        (["made", "a", " "], "no question is given; QUESTION= is the chapter's title"),
         (["made", "a", "Why?\nHow?"], "the question is the chapter's title"),
     ],
 )

@@ -1,7 +1,7 @@
 """The check as a command: a line for each fault, the form first and then the outputs."""
 
 import pytest
-from made_up import make_book
+from made_up import add_drill, make_book
 from nbformat.v4 import new_code_cell, new_output
 
 from cvnotes.__main__ import main
@@ -36,6 +36,20 @@ def test_before_a_run_no_claims_are_missed(here, capsys):
     said = capsys.readouterr().out
     assert "make run CHAPTER=a" in said
     assert "0 claims" not in said
+
+
+def test_the_advice_for_one_of_two_chapters_with_one_slug_can_be_followed(here, capsys):
+    make_book(here, a=["x = 1"])
+    add_drill(here, "a", ["x = 1"])
+    (here / "notebooks/made/a.ipynb").write_text("no notebook")
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()[:-1]
+    assert {line.split()[0] for line in lines} == {
+        "notebooks/made/a.ipynb",
+        "notebooks/drills/a.ipynb",
+    }
+    (advice,) = (line for line in lines if "make run CHAPTER=" in line)
+    assert main(["run", advice.rpartition("CHAPTER=")[2]]) == 0
 
 
 def test_outputs_are_compared_with_a_fresh_run(here, capsys):

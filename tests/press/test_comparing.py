@@ -63,6 +63,29 @@ def nbval_cell():
     return Cell()
 
 
-def test_the_difference_says_what_came_and_what_is_stored():
-    said = comparing.difference([printed("1\n")], [printed("2\n")])
-    assert said == "shows other outputs than the stored ones (stdout '2', stored '1')"
+@pytest.mark.parametrize(
+    "stored, new, said",
+    [
+        ([printed("1\n")], [printed("2\n")], r"stdout '2\n', stored '1\n'"),
+        ([printed("a  b")], [printed("a b")], "stdout 'a b', stored 'a  b'"),
+        ([printed("1")], [], "stdout nothing, stored '1'"),
+        ([shown(application_json=None)], [], "application/json nothing, stored 'None'"),
+        (
+            [shown(text_plain="a b")],
+            [shown(text_plain="a"), shown(text_plain="b")],
+            "text/plain 'a', stored 'a b'",
+        ),
+        (
+            [printed("0123456789" * 3 + "a" + "x" * 70)],
+            [printed("0123456789" * 3 + "b")],
+            f"stdout … '01234567890123456789b', stored … '01234567890123456789a{'x' * 49}' …",
+        ),
+        (
+            [shown(application_json={"a": 1}, text_html="<b>1</b>", text_plain="1")],
+            [shown(application_json={"a": 2}, text_html="<b>2</b>", text_plain="2")],
+            "text/plain '2', stored '1'",
+        ),
+    ],
+)
+def test_the_difference_says_what_came_and_what_is_stored_where_they_differ(stored, new, said):
+    assert f"shows other outputs than the stored ones ({said}" in comparing.difference(stored, new)

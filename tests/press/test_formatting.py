@@ -63,6 +63,16 @@ def test_where_ruff_itself_fails_its_words_are_said(here, capsys):
     assert "pyproject.toml" in complaint
 
 
+def test_the_check_advises_make_format_only_where_that_fixes_the_fault(here, capsys):
+    make_book(here, faulty=["import sys\n\nprint(unknown)"])
+    assert main(["check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    (unused,) = (line for line in lines if "(F401)" in line)
+    (unknown,) = (line for line in lines if "(F821)" in line)
+    assert unused.endswith("; make format CHAPTER=faulty")
+    assert unknown.endswith("In [1], line 3: Undefined name `unknown` (F821); fix it")
+
+
 def test_what_ruff_cannot_fix_is_named_by_the_number_that_jupyter_shows(here, capsys):
     make_book(here, faulty=["x = 1", "print(unknown)"])
     assert main(["format"]) == 1

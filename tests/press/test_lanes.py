@@ -41,6 +41,18 @@ def test_a_python_that_is_not_there_is_named(monkeypatch):
         lanes.run_lane(ROOT, "colab")
 
 
+@pytest.mark.parametrize(
+    "name, python, message",
+    [
+        ("", None, "a lane is one of colab, oldest, newest, offline, as in LANE=oldest; got ''"),
+        ("oldest", "python9.9", "there is no python9.9; LANE_PYTHON is the name or path"),
+    ],
+)
+def test_what_is_no_lane_or_no_python_is_refused(name, python, message):
+    with pytest.raises(ChapterError, match=message):
+        lanes.run_lane(ROOT, name, python)
+
+
 def test_without_namespaces_there_is_no_lane_without_network(monkeypatch):
     monkeypatch.setattr(lanes.shutil, "which", lambda name: None)
     with pytest.raises(ChapterError, match="needs Linux"):

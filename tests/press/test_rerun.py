@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from made_up import complaints, make_book
+from made_up import add_drill, complaints, make_book
 
 from cvnotes.__main__ import main
 from cvnotes.press import rerun
@@ -67,6 +67,20 @@ def test_an_edited_output_is_put_right(chapter):
     assert chapter.read_bytes() == before
 
 
+def test_a_drill_alone_runs_again_after_a_change_of_the_drills(here, capsys, monkeypatch):
+    library = here / "library"
+    (library / "drills/tasks").mkdir(parents=True)
+    monkeypatch.setattr(rerun, "LIBRARY", library)
+    make_book(here, a=["x = 1"])
+    add_drill(here, "a", ["x = 1"])
+    for changed, left in [("drills/tasks/drill.py", 1), ("shapes.py", 0)]:
+        main(["run"])
+        capsys.readouterr()
+        (library / changed).write_text("x = 1")
+        assert main(["run"]) == 0
+        assert capsys.readouterr().out == f"{2 - left} run, 0 failed, {left} unchanged\n"
+
+
 def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys):
     make_book(here, failing=["print('before')", "1 / 0"])
     notebook = here / "notebooks/made/failing.ipynb"
@@ -76,6 +90,13 @@ def test_a_failed_run_names_the_cell_and_leaves_the_notebook_alone(here, capsys)
     assert "failing.ipynb, In [2] (1 / 0): ZeroDivisionError" in complaint
     assert complaint.endswith("fix the cell, then: make run CHAPTER=failing")
     assert notebook.read_bytes() == before
+
+
+def test_what_cannot_be_read_is_counted_too(here, capsys):
+    make_book(here, a=["x = 1"], b=["x = 1"])
+    (here / "notebooks/made/b.ipynb").write_text("no notebook")
+    assert main(["run"]) == 2
+    assert capsys.readouterr().out == "1 run, 0 failed, 0 unchanged, 1 unreadable\n"
 
 
 def test_what_failed_runs_again_although_it_did_not_change(here, capsys):

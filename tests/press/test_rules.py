@@ -107,12 +107,30 @@ def test_a_sound_chapter_passes(tmp_path):
     assert list(rules.faults(book_of(sound(), tmp_path))) == []
 
 
+@pytest.mark.parametrize(
+    "source, message",
+    [
+        ("x = 1\nprint(x", "In [5], line 2 is not Python: '(' was never closed; correct it"),
+        (
+            "x = 1\n!ls",
+            "In [5], line 2 is not Python: only the set-up cell has a magic; leave it out",
+        ),
+        (f"x = {'-' * 20_000}1", "In [5] is not Python: "),
+    ],
+)
+def test_what_is_no_python_is_said_as_the_parser_says_it(source, message, tmp_path):
+    nb = sound()
+    code(source)(nb)
+    faults = [fault for fault in rules.faults(book_of(nb, tmp_path)) if fault.rule == "python"]
+    assert [fault.message[: len(message)] for fault in faults] == [message]
+
+
 def test_faults_name_chapter_and_rule(tmp_path):
     nb = sound()
     nb.cells[PLAIN + 1].source = ""
     (fault,) = rules.faults(book_of(nb, tmp_path))
     expected = ("made-up", "size", "In [5] is empty; remove it")
-    assert (fault.slug, fault.rule, fault.message) == expected
+    assert (fault.chapter, fault.rule, fault.message) == expected
 
 
 def cell(index, **changes):

@@ -62,12 +62,12 @@ def test_one_offset_can_be_tried_again(here, capsys):
 def test_the_tally_of_what_was_tried_survives_an_interruption(here, capsys, monkeypatch):
     make_book(here, a=["x = 1"])
 
-    def interrupted(job, items, title, steps):
+    def interrupted(job, items, title, total):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(stress, "in_parallel", interrupted)
     assert main(["stress", "--seeds", "1"]) == 130
-    assert "0 of 0 claim runs broke" in capsys.readouterr().out
+    assert "\nuntil then: 0 of 0 claim runs broke" in capsys.readouterr().out
 
 
 def test_the_offsets_of_a_week_are_its_own_and_can_be_drawn_again():

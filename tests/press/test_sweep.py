@@ -1,8 +1,10 @@
 """Measured figures over all of their seeds."""
 
+import pytest
 from made_up import claim, complaints, make_book
 
 from cvnotes.__main__ import main
+from cvnotes.press import sweep
 
 IMPORTS = "from cvnotes.claims import claim\nfrom cvnotes.measurements import measured"
 
@@ -41,6 +43,25 @@ def test_a_cell_that_fails_is_named(here, capsys):
     assert main(["sweep"]) == 1
     (complaint,) = complaints(capsys)
     assert "In [2] (1 / 0): ZeroDivisionError" in complaint
+
+
+@pytest.mark.parametrize(
+    "value, taken",
+    [("seed / 2", [1, 1, 1, 0]), ("1 // (1 - seed)", [1, 2])],
+)
+def test_each_seed_is_a_step_although_one_fails(value, taken, here, monkeypatch):
+    steps = []
+    parallel = sweep.in_parallel
+
+    def recorded(job, items, title, total):
+        assert total == 3
+        parallel(lambda item, step: job(item, steps.append), items, title, total)
+
+    monkeypatch.setattr(sweep, "in_parallel", recorded)
+    figure = f"@measured('share', seeds=3, low=0, high=1)\ndef share(seed):\n    return {value}"
+    make_book(here, a=[IMPORTS, figure])
+    main(["sweep"])
+    assert steps == taken
 
 
 def test_chapters_without_measured_figures_are_not_run(here, capsys):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from made_up import TOC, complaints, make_book
+from made_up import TOC, add_drill, complaints, make_book
 
 from cvnotes.__main__ import main
 from cvnotes.press import toc
@@ -101,15 +101,28 @@ def test_a_name_that_only_looks_the_same_is_shown_in_both_spellings(file, listed
 
 
 @pytest.mark.parametrize("command", ["check", "run", "figures", "stress", "sweep", "try", "format"])
-def test_every_command_bears_a_book_without_chapters(command, here):
+def test_every_command_bears_a_book_without_chapters(command, here, capsys):
     make_book(here)
     assert main([command]) == 0
+    # A progress bar of nothing is noise.
+    assert capsys.readouterr().err == ""
 
 
 def test_an_unknown_chapter_is_answered_with_a_near_one(here, capsys):
-    make_book(here, **{"zero-padding": ["x = 1"]})
+    make_book(here, **{"zero-padding": ["x = 1"], "upsampling": ["x = 1"]})
     assert main(["run", "zero-pading"]) == 2
     assert "did you mean zero-padding?" in complaints(capsys)[0]
+    assert main(["run", "notebooks/made/missing.ipynb"]) == 2
+    assert complaints(capsys)[0].endswith("`notebooks/made/missing.ipynb`; _toc.yml names them all")
+
+
+def test_a_slug_of_two_chapters_is_proposed_as_both_paths(here, capsys):
+    make_book(here, **{"zero-padding": ["x = 1"]})
+    add_drill(here, "zero-padding", ["x = 1"])
+    assert main(["run", "zero-pading"]) == 2
+    assert complaints(capsys)[0].endswith(
+        "did you mean notebooks/made/zero-padding.ipynb, notebooks/drills/zero-padding.ipynb?"
+    )
 
 
 def test_a_chapter_is_found_by_its_path_too(tmp_path):

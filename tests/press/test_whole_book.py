@@ -38,6 +38,23 @@ def test_what_the_build_itself_answers_with_a_traceback_is_said_before(
         whole_book.book(here)
 
 
+FAILS = """\
+import sys
+print("a.md:1: WARNING: no such page", "a note", "Look above", sep="\\n", file=sys.stderr)
+sys.exit(1)
+"""
+
+
+def test_the_warnings_of_a_failed_build_are_said_again_at_its_end(here, capsys, monkeypatch):
+    make_book(here, a=["x = 1"])
+    monkeypatch.setattr(whole_book, "JUPYTER_BOOK", FAILS)
+    assert whole_book.book(here) == 1
+    warning = "a.md:1: WARNING: no such page"
+    assert capsys.readouterr().err == (
+        f"{warning}\na note\nLook above\n\nWhat the build warned of:\n{warning}\n"
+    )
+
+
 def test_a_wheel_needs_a_site_to_lie_beside(tmp_path):
     with pytest.raises(ChapterError, match="make book comes first"):
         whole_book.wheel(tmp_path)

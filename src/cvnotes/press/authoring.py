@@ -121,7 +121,9 @@ def new_chapter(
     slug, and for no question.
     """
     _check_place(root, part, slug)
-    if not question.strip() or len(question.splitlines()) > 1:
+    if not question.strip():
+        raise ChapterError("no question is given; QUESTION= is the chapter's title, in one line")
+    if len(question.splitlines()) > 1:
         raise ChapterError(f"the question is the chapter's title, in one line; got {question!r}")
     if difficulty not in DIFFICULTIES:
         raise ChapterError(
@@ -141,6 +143,8 @@ def new_chapter(
 
 def _check_place(root: Path, part: str, slug: str) -> None:
     parts = toc.parts(root)
+    if not part:
+        raise ChapterError(f"no part is given; PART= is one of {', '.join(parts)}")
     if part not in parts:
         raise ChapterError(
             f"unknown part {part!r}; the parts are {', '.join(parts)}. "
@@ -149,6 +153,10 @@ def _check_place(root: Path, part: str, slug: str) -> None:
     if part == DRILLS:
         raise ChapterError(
             "a drill begins with its tests, in src/cvnotes/drills/tasks/; see CONTRIBUTING.md"
+        )
+    if not slug:
+        raise ChapterError(
+            "no slug is given; SLUG= is lower-case words joined by hyphens, such as zero-padding"
         )
     if not NAME.fullmatch(slug):
         raise ChapterError(
@@ -166,8 +174,8 @@ def _source(root: Path, source: str) -> dict[str, str]:
     if not known.known(found):
         asked = [f"{name}: {text}" for name, texts in known.asked.items() for text in texts]
         near = difflib.get_close_matches(source, asked, n=3, cutoff=0.4)
-        hint = f"did you mean {'; '.join(near)}?" if near else "it holds all of them"
-        raise ChapterError(f"questions.yml has no source {source!r}; {hint}")
+        hint = f", or did you mean {'; '.join(near)}?" if near else ""
+        raise ChapterError(f"questions.yml has no source {source!r}; enter it there first{hint}")
     return found
 
 

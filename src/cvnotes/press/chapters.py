@@ -56,8 +56,13 @@ class Chapter:
 
     @property
     def slug(self) -> str:
-        """The file's name, by which commands and links call the chapter."""
+        """The file's name, by which links call the chapter."""
         return self.path.stem
+
+    @cached_property
+    def name(self) -> str:
+        """What commands and messages call the chapter: its slug, or its path if that is shared."""
+        return toc.shortest_name(self.root, self.path)
 
     @property
     def question(self) -> str:

@@ -22,11 +22,11 @@ def check(root: Path, names: list[str]) -> int:
         try:
             readable.append(chapters.read(root, path))
         except ChapterError as error:
-            unreadable.append(Fault(path.stem, "readable", str(error)))
+            unreadable.append(Fault(toc.shortest_name(root, path), "readable", str(error)))
     form = [fault for chapter in readable for fault in rules.faults(chapter)]
     found = [*unreadable, *form, *unformatted(root, readable)]
     # The form is known in a second, the outputs only after a run.
-    width = max((len(path.stem) for path in paths), default=0)
+    width = max((len(toc.shortest_name(root, path)) for path in paths), default=0)
     print_faults(found, width)
     differing = list(outputs_that_differ([c for c in readable if was_run(c)]))
     print_faults(differing, width)
@@ -38,10 +38,10 @@ def print_faults(faults: Sequence[Fault], width: int) -> None:
     """A line for each fault: chapter, rule, what is wrong and what to do about it."""
     names = max(len(rule.__name__) for rule in rules.RULES)
     for fault in faults:
-        print(f"{fault.slug:{width}}  {fault.rule:{names}}  {fault.message}", flush=True)
+        print(f"{fault.chapter:{width}}  {fault.rule:{names}}  {fault.message}", flush=True)
 
 
 def outputs_that_differ(compared: Sequence[Chapter]) -> Iterator[Fault]:
     """Run chapters and compare their outputs with the stored ones, exactly."""
     for chapter, fault in differences(compared):
-        yield Fault(chapter.slug, "outputs", fault)
+        yield Fault(chapter.name, "outputs", fault)

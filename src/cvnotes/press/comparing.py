@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell
-from cvnotes.press.wording import shortened
+from cvnotes.press.wording import SHOWN
 
 # Another processor may round an edge differently: pictures are compared by `make figures CHECK=1`.
 PICTURES = ("image/png", "image/jpeg")
+READ_FIRST = "text/plain"
+# Characters that are shown before the first one that differs.
+BEFORE = 20
+# No output holds a tuple: notebooks are JSON.
+NOTHING = ()
 
 
 def differences(compared: Sequence[Chapter]) -> Iterator[tuple[Chapter, str]]:
@@ -38,13 +44,12 @@ async def _faults(chapter: Chapter, step: Callable) -> list[str]:
                 elif node.cell_type == "code" and (fault := difference(stored, node.outputs)):
                     number = sum(cell.cell_type == "code" for cell in nb.cells[: index + 1])
                     faults.append(
-                        f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.slug}"
+                        f"In [{number}] {fault}; fix the cell, or: make run CHAPTER={chapter.name}"
                     )
-        return faults
     except ChapterError as error:
-        return [*faults, str(error)]
-    finally:
-        step()
+        faults.append(str(error))
+    step()
+    return faults
 
 
 def difference(stored: list, new: list) -> str:
@@ -54,14 +59,18 @@ def difference(stored: list, new: list) -> str:
     within one MIME type.
     """
     before, after = by_type(stored), by_type(new)
-    for key in sorted(before.keys() | after.keys()):
-        new_one, old_one = after.get(key), before.get(key)
-        if new_one != old_one:
-            return (
-                f"shows other outputs than the stored ones ({key} {_said(new_one)}, "
-                f"stored {_said(old_one)})"
-            )
-    return ""
+    differing = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    if not differing:
+        return ""
+    # A card is shown in several types; in plain text a reader finds the difference.
+    key = READ_FIRST if READ_FIRST in differing else min(differing)
+    pairs = zip_longest(before.get(key, []), after.get(key, []), fillvalue=NOTHING)
+    old_one, new_one = next((old, new) for old, new in pairs if old != new)
+    position = _first_difference(str(old_one), str(new_one))
+    return (
+        f"shows other outputs than the stored ones ({key} {_excerpt(new_one, position)}, "
+        f"stored {_excerpt(old_one, position)})"
+    )
 
 
 def by_type(outputs: list) -> dict[str, list[Any]]:
@@ -76,5 +85,17 @@ def by_type(outputs: list) -> dict[str, list[Any]]:
     return shown
 
 
-def _said(contents: list[Any] | None) -> str:
-    return "nothing" if contents is None else repr(shortened(" ".join(map(str, contents))))
+def _first_difference(old: str, new: str) -> int:
+    """The position at which two texts part."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _excerpt(content: Any, position: int) -> str:
+    """What an output shows around a position, blanks and all, which may be what differs."""
+    if content == NOTHING:
+        return "nothing"
+    text = str(content)
+    start = max(position - BEFORE, 0)
+    end = start + SHOWN
+    return f"{'… ' if start else ''}{text[start:end]!r}{' …' if end < len(text) else ''}"

@@ -23,6 +23,8 @@ DATES = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
 # Another processor may round an edge differently, by a few levels and in a few pixels; a changed
 # digit is far more.
 LEVELS, SHARE = 32, 1e-4
+# The figures of a chapter by name, and what went wrong.
+Drawing = tuple[dict[str, bytes], Failure | None]
 
 
 def figures(
@@ -43,7 +45,13 @@ def figures(
     ]
     # The stored pictures are taken out first: drawing replaces the outputs.
     jobs = [(chapter, found) for chapter in readable if (found := _named(chapter))]
-    drawings = in_parallel(lambda job, step: _draw(*job, format, step), jobs, "figures")
+
+    async def draw(job: tuple[Chapter, list[Figure]], step: Callable) -> Drawing:
+        drawing = await _draw(*job, format)
+        step()
+        return drawing
+
+    drawings = in_parallel(draw, jobs, "figures")
     finished = 0
     for (chapter, found), (drawn, failure) in zip(jobs, drawings, strict=True):
         if failure:
@@ -73,10 +81,8 @@ def _named(chapter: Chapter) -> list[Figure]:
     return [figure for figure in chapter.figures if NAME.fullmatch(figure.name)]
 
 
-async def _draw(
-    chapter: Chapter, found: list[Figure], format: str, step: Callable
-) -> tuple[dict[str, bytes], Failure | None]:
-    """Run a chapter up to its last figure; the figures by name, and what went wrong."""
+async def _draw(chapter: Chapter, found: list[Figure], format: str) -> Drawing:
+    """Run a chapter up to its last figure."""
     names = {figure.cell: figure.name for figure in found}
     drawn: dict[str, bytes] = {}
     try:
@@ -97,8 +103,6 @@ async def _draw(
         return drawn, None
     except ChapterError as error:
         return drawn, Failure(chapter.path, 1, "its kernel", str(error))
-    finally:
-        step()
 
 
 def _picture(cell: NotebookNode, format: str) -> bytes | None:
@@ -126,7 +130,7 @@ def _compared(
 ) -> list[str]:
     """Nothing if the two look alike; else a line, with a picture of the difference in `folder`."""
     where = f"{chapter.path.as_posix()}, figure {name}"
-    again = f"make run CHAPTER={chapter.slug}"
+    again = f"make run CHAPTER={chapter.name}"
     if stored is None:
         return [f"{where}: no picture is stored; {again}"]
     try:

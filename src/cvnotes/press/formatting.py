@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from cvnotes.press import reading, storing
@@ -16,6 +17,16 @@ from cvnotes.press.wording import plural
 CODE = ("src", "tests")
 # The rule `size` says it, for all lines of a cell at once.
 SAID_BY_A_RULE = ("E501",)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What ruff finds fault with: where, what, and the file, relative to the root."""
+
+    place: str
+    message: str
+    file: Path
+    is_fixed_by_format: bool
 
 
 def format(root: Path, names: list[str]) -> int:
@@ -37,7 +48,7 @@ def format(root: Path, names: list[str]) -> int:
         except ChapterError as error:
             said.append(str(error))
     files = [*others, *(chapter.path.as_posix() for chapter in readable)]
-    left = [f"{place}: {message}" for place, message, _ in _lint(root, files)]
+    left = [f"{found.place}: {found.message}" for found in _lint(root, files)]
     for line in [*said, *left]:
         complain(line)
     count = plural(len(readable), "chapter")
@@ -71,13 +82,15 @@ def unformatted(root: Path, checked: Sequence[Chapter]) -> Iterator[Fault]:
     """
     by_path = {chapter.path: chapter for chapter in checked}
     for path in would_change(root, [path.as_posix() for path in by_path]):
-        slug = by_path[path].slug
+        name = by_path[path].name
         yield Fault(
-            slug, "format", f"its code is not as ruff writes it; make format CHAPTER={slug}"
+            name, "format", f"its code is not as ruff writes it; make format CHAPTER={name}"
         )
-    for place, message, file in _lint(root, [path.as_posix() for path in by_path]):
-        slug = by_path[file].slug
-        yield Fault(slug, "lint", f"{place.partition(', ')[2]}: {message}; fix it, or make format")
+    for found in _lint(root, [path.as_posix() for path in by_path]):
+        name = by_path[found.file].name
+        remedy = f"make format CHAPTER={name}" if found.is_fixed_by_format else "fix it"
+        place = found.place.partition(", ")[2]
+        yield Fault(name, "lint", f"{place}: {found.message}; {remedy}")
 
 
 def would_change(root: Path, files: Sequence[str]) -> list[Path]:
@@ -89,8 +102,8 @@ def would_change(root: Path, files: Sequence[str]) -> list[Path]:
     return [Path(line.removeprefix(start)) for line in said if line.startswith(start)]
 
 
-def _lint(root: Path, files: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
-    """What ruff finds fault with: where, what, and the file, relative to the root."""
+def _lint(root: Path, files: Sequence[str]) -> Iterator[Finding]:
+    """What ruff finds fault with."""
     if not files:
         return
     run = _ruff(root, "check", "--output-format", "json", *files)
@@ -108,7 +121,10 @@ def _lint(root: Path, files: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
         cell = f", {_cell_name(root / path, found['cell'])}" if in_chapter else ""
         place = f"{path.as_posix()}{cell}, line {found['location']['row']}"
         message = " ".join(found["message"].split())
-        yield place, f"{message} ({found['code']})", path
+        fix = found["fix"] or {}
+        yield Finding(
+            place, f"{message} ({found['code']})", path, fix.get("applicability") == "safe"
+        )
 
 
 def _cell_name(file: Path, position: int) -> str:

@@ -83,6 +83,8 @@ class WatchedClient(NotebookClient):
     """
 
     shown = 0
+    # Called with the data of whatever a cell displays, when it does.
+    on_display: Callable[[dict], object] | None = None
 
     @property
     def flooded(self) -> bool:
@@ -91,6 +93,8 @@ class WatchedClient(NotebookClient):
 
     def process_message(self, msg: dict, cell: NotebookNode, cell_index: int) -> Any:
         """Take one message of the kernel; of a cell that showed too much, none but its end."""
+        if msg["msg_type"] == "display_data" and self.on_display:
+            self.on_display(msg["content"]["data"])
         if msg["msg_type"] != "status":
             before = self.flooded
             self.shown += len(json.dumps(msg["content"], default=str))
@@ -201,28 +205,35 @@ def in_parallel(
     job: Callable[[Item, Callable], Awaitable[Result]],
     items: Sequence[Item],
     title: str,
-    steps: int = 1,
+    total: int | None = None,
 ) -> list[Result]:
     """The results of `job(item, step)` for all items, one kernel to a processor, in their order.
 
-    A progress bar is drawn on stderr; a job calls `step()` as often as `steps` says. The kernels
-    are the processes; here they are only waited for. Ctrl-C ends the jobs and their kernels, then
-    raises.
+    A progress bar is drawn on stderr; the jobs call `step()` `total` times in all, or once each.
+    The kernels are the processes; here they are only waited for. Ctrl-C ends the jobs and their
+    kernels, then raises `KeyboardInterrupt`, which says how many steps were done by then.
     """
 
-    async def main() -> list[Result]:
+    async def main(step: Callable) -> list[Result]:
         limit = asyncio.Semaphore(processors())
-        with tqdm(total=len(items) * steps, desc=title, file=sys.stderr) as bar:
 
-            async def limited(item: Item) -> Result:
-                async with limit:
-                    return await job(item, bar.update)
+        async def limited(item: Item) -> Result:
+            async with limit:
+                return await job(item, step)
 
-            return await asyncio.gather(*map(limited, items))
+        return await asyncio.gather(*map(limited, items))
 
+    if not items:
+        return []
     # A server imports what all chapters need, which for one chapter alone is more than it saves.
-    with forked_kernels() if len(items) > 1 else nullcontext():
-        return asyncio.run(main())
+    with (
+        forked_kernels() if len(items) > 1 else nullcontext(),
+        tqdm(total=len(items) if total is None else total, desc=title, file=sys.stderr) as bar,
+    ):
+        try:
+            return asyncio.run(main(bar.update))
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"after {bar.n} of {bar.total}") from None
 
 
 def show(line: str) -> None:

@@ -44,11 +44,16 @@ LANES = {
 def run_lane(root: Path, name: str, python: str | None = None) -> int:
     """Make the environment of a lane and run all chapters in it, strictly; returns an exit code.
 
-    The library comes from a wheel, as readers have it. Raises `ChapterError` where the Python of
-    the lane is not there.
+    The library comes from a wheel, as readers have it. Raises `ChapterError` for an unknown lane,
+    and where its Python is not there.
     """
     if name == OFFLINE:
         return _without_network(root)
+    if name not in LANES:
+        known = ", ".join([*LANES, OFFLINE])
+        raise ChapterError(f"a lane is one of {known}, as in LANE=oldest; got {name!r}")
+    if python and shutil.which(python) is None:
+        raise ChapterError(f"there is no {python}; LANE_PYTHON is the name or path of a Python")
     lane = LANES[name]
     folder = root / "_build" / "lanes" / lane.name
     python = python or _python(lane)

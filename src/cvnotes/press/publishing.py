@@ -27,7 +27,7 @@ def check_publishable(chapter: Chapter) -> None:
 
 def faults(chapter: Chapter) -> Iterator[str]:
     """What must not be published, with cell and remedy."""
-    again = f"make run CHAPTER={chapter.slug}"
+    again = f"make run CHAPTER={chapter.name}"
     for cell in chapter.code:
         for output in cell.outputs:
             size = len(json.dumps(output))

@@ -8,11 +8,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cvnotes.press import chapters, storing
+from cvnotes.press import chapters, storing, toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.kernels import in_parallel, kernel, run_cell
 from cvnotes.press.selection import complain, read_all
+
+LIBRARY = Path(__file__).parents[1]
 
 
 def run(root: Path, names: list[str], everything: bool = False) -> int:
@@ -22,22 +24,22 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
     run.
     """
     readable, code = read_all(root, names)
+    unreadable = len(toc.select(root, names)) - len(readable)
     state_file = root / "_build" / "run.json"
     state = _stored_state(state_file)
-    shared = _shared_fingerprint(root)
+    shared = {is_drill: _shared_fingerprint(root, is_drill) for is_drill in (False, True)}
     fresh: dict[str, str] = {}
     unchanged = [
         chapter
         for chapter in readable
-        if not everything and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared)
+        if not everything
+        and state.get(chapter.path.as_posix()) == _fingerprint(chapter.nb, shared[chapter.is_drill])
     ]
     changed = [chapter for chapter in readable if chapter not in unchanged]
 
     async def execute(chapter: Chapter, step: Callable) -> bool:
-        try:
-            failure = await _executed(root, chapter)
-        finally:
-            step()
+        failure = await _executed(root, chapter)
+        step()
         if failure:
             # At once: the other chapters may take long, or be interrupted.
             complain(failure)
@@ -48,14 +50,13 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
             # Somebody is at work on it, or on the table of contents.
             complain(error)
             return False
-        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared)
+        fresh[chapter.path.as_posix()] = _fingerprint(stored, shared[chapter.is_drill])
         return True
 
     kept = [_tidied(root, chapter) for chapter in unchanged]
     succeeded: list[bool] = []
     try:
-        if changed:
-            succeeded = in_parallel(execute, changed, "run")
+        succeeded = in_parallel(execute, changed, "run")
     finally:
         # Another command may have stored chapters meanwhile.
         state = _stored_state(state_file) | fresh
@@ -64,7 +65,8 @@ def run(root: Path, names: list[str], everything: bool = False) -> int:
         except ChapterError as error:
             complain(f"{error}; the next run will run these chapters again")
     failed = succeeded.count(False)
-    print(f"{len(changed) - failed} run, {failed} failed, {len(unchanged)} unchanged")
+    counts = [f"{len(changed) - failed} run", f"{failed} failed", f"{len(unchanged)} unchanged"]
+    print(", ".join([*counts, f"{unreadable} unreadable"] if unreadable else counts))
     return code or (0 if all(kept) and all(succeeded) else 1)
 
 
@@ -78,7 +80,7 @@ async def _executed(root: Path, chapter: Chapter) -> str | None:
                 if failure := await run_cell(client, chapter.path, index):
                     return (
                         f"{failure}; the notebook was not changed; fix the cell, then: "
-                        f"make run CHAPTER={chapter.slug}"
+                        f"make run CHAPTER={chapter.name}"
                     )
         storing.write(root, chapter.path, nb, chapter.stored)
     except ChapterError as error:
@@ -115,11 +117,13 @@ def _fingerprint(nb: NotebookNode, shared: str) -> str:
     return hashlib.sha256((shared + json.dumps(code, sort_keys=True)).encode()).hexdigest()
 
 
-def _shared_fingerprint(root: Path) -> str:
-    """Hash what every chapter depends on: the library and the pins."""
-    # What makes the book is not imported by chapters, so a change in it re-executes nothing.
-    library = Path(__file__).parents[1].glob("*.py")
-    modules = sorted(path for path in library if path.stem != "__main__")
+def _shared_fingerprint(root: Path, is_drill: bool) -> str:
+    """Hash what every chapter, or every drill, depends on: the library and the pins."""
+    # What makes the book is not imported by chapters, so a change in it re-executes nothing. Of the
+    # chapters, only drills ask the checker of the drills.
+    modules = sorted(path for path in LIBRARY.glob("*.py") if path.stem != "__main__")
+    if is_drill:
+        modules += sorted((LIBRARY / "drills").rglob("*.py"))
     pins = [
         path for path in (root / "requirements.txt", root / "constraints.txt") if path.is_file()
     ]

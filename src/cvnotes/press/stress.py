@@ -101,9 +101,11 @@ def stress(root: Path, names: list[str], offsets: Sequence[int], threads: Sequen
 
     jobs = [(chapter, count) for chapter in readable for count in threads]
     try:
-        in_parallel(shifted_runs, jobs, "stress", steps=len(offsets))
-    finally:
-        print(tally)
+        in_parallel(shifted_runs, jobs, "stress", total=len(jobs) * len(offsets))
+    except BaseException:
+        print(f"until then: {tally}")
+        raise
+    print(tally)
     if tally.broken:
         complain(
             "a claim that breaks under another seed is wrong as stated: restate it, or give it "
@@ -123,7 +125,7 @@ async def _shift(client: WatchedClient, offset: int) -> bool:
 
 
 def _where(chapter: Chapter, offset: int, threads: int) -> str:
-    return f"{chapter.slug}, offset {offset}, threads {threads}"
+    return f"{chapter.name}, offset {offset}, threads {threads}"
 
 
 async def _run(

@@ -76,6 +76,12 @@ def chapter_paths(root: Path) -> list[Path]:
     return listed
 
 
+def shortest_name(root: Path, path: Path) -> str:
+    """The name by which `select` finds a chapter: its slug, or its path if others have that too."""
+    slugs = [listed.stem for listed in listed_chapters(root)]
+    return path.as_posix() if slugs.count(path.stem) > 1 else path.stem
+
+
 def select(root: Path, names: list[str]) -> list[Path]:
     """The chapters with these slugs or paths, or all of them if no name is given."""
     paths = chapter_paths(root)
@@ -100,8 +106,9 @@ def _selected(root: Path, name: str, paths: list[Path]) -> Path:
         several = " and ".join(path.as_posix() for path in found)
         raise ChapterError(f"`{name}` is {several}; give the path of one")
     if not found:
-        near = difflib.get_close_matches(Path(name).stem, [p.stem for p in paths], n=3, cutoff=0.4)
-        hint = f"did you mean {', '.join(near)}?" if near else f"{NAME} names them all"
+        near = difflib.get_close_matches(Path(name).stem, {path.stem for path in paths})
+        meant = [shortest_name(root, path) for slug in near for path in paths if path.stem == slug]
+        hint = f"did you mean {', '.join(meant)}?" if meant else f"{NAME} names them all"
         raise ChapterError(f"there is no chapter `{name}`; {hint}")
     return found[0]
 

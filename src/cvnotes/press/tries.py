@@ -45,7 +45,7 @@ class Outcome:
         if self.printed:
             events.append(f"prints {shortened(self.exercise.prints)!r}")
         happened = ", ".join(events) or "nothing happens"
-        return f"{self.exercise.chapter.slug}, exercise {self.exercise.number}: {happened}"
+        return f"{self.exercise.chapter.name}, exercise {self.exercise.number}: {happened}"
 
     def complaints(self) -> list[str]:
         """What is wrong, a line each: where, what, and how to put it right."""
@@ -71,7 +71,7 @@ def try_it(root: Path, names: list[str]) -> int:
         step()
         return outcome
 
-    outcomes = in_parallel(job, jobs, "try") if jobs else []
+    outcomes = in_parallel(job, jobs, "try")
     faulty = sum(bool(outcome.faults) for outcome in outcomes)
     print(f"{plural(len(outcomes), 'exercise')}, {faulty} otherwise than stored")
     return code or (1 if faulty else 0)

@@ -30,10 +30,29 @@ def book(root: Path) -> int:
     with alone(root / "_build"):
         toc.chapter_paths(root)
         repository(root)
-        code = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *options], cwd=root).returncode
+        code, warnings = _built([sys.executable, "-c", JUPYTER_BOOK, *options], root)
     if code == 0:
         print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
+    elif warnings:
+        print("\nWhat the build warned of:", *warnings, sep="\n", file=sys.stderr)
     return min(code, 2)
+
+
+def _built(command: list[str], root: Path) -> tuple[int, list[str]]:
+    """Run a build; its exit code, and the warnings among what it said on stderr."""
+    warnings = []
+    with subprocess.Popen(
+        command, cwd=root, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+    ) as build:
+        try:
+            for line in build.stderr or ():
+                print(line, end="", file=sys.stderr, flush=True)
+                if "WARNING: " in line:
+                    warnings.append(line.rstrip())
+        except BaseException:
+            build.kill()
+            raise
+    return build.returncode, warnings
 
 
 def test(root: Path) -> int:

@@ -84,7 +84,7 @@ def rules_of(chapter: Chapter) -> tuple[Rule, ...]:
 class Fault:
     """What is wrong with a chapter, and what to do about it."""
 
-    slug: str
+    chapter: str
     rule: str
     message: str
 
@@ -95,4 +95,4 @@ def faults(chapter: Chapter) -> Iterator[Fault]:
     for rule in rules_of(chapter):
         if was_run or rule not in ABOUT_OUTPUTS:
             for message in rule(chapter):
-                yield Fault(chapter.slug, rule.__name__, " ".join(message.split()))
+                yield Fault(chapter.name, rule.__name__, " ".join(message.split()))

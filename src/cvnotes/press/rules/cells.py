@@ -21,6 +21,7 @@ from cvnotes.press.wording import plural, shortened
 CELLS = (10, 25)
 LINES, COLUMNS = 30, 79
 NODES_PER_LINE = 12
+MAGICS = ("%", "!")
 EVIDENCE = ("claim", "measured")
 SEEDED_BY_OURS = ("manual_seed", "default_rng")
 
@@ -66,8 +67,17 @@ def markers(chapter: Chapter) -> Iterator[str]:
 def python(chapter: Chapter) -> Iterator[str]:
     """Cells are Python alone, so that parsers can read them."""
     for cell in own(chapter):
-        if cell.tree is None:
-            yield f"{cell.name} is not Python; no cell but the set-up cell has a magic"
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            if (error.text or "").lstrip().startswith(MAGICS):
+                said = "only the set-up cell has a magic; leave it out"
+            else:
+                said = f"{error.msg}; correct it"
+            yield f"{cell.name}, line {error.lineno or 1} is not Python: {said}"
+        except (ValueError, MemoryError, RecursionError) as error:
+            said = str(error) or "it is nested too deeply"
+            yield f"{cell.name} is not Python: {said}; correct it"
 
 
 def size(chapter: Chapter) -> Iterator[str]:

@@ -43,7 +43,7 @@ def claims_shown(chapter: Chapter) -> Iterator[str]:
             if written != shown:
                 yield (
                     f"{cell.name} defines {kind} {written}, but its outputs show {shown}; "
-                    f"make run CHAPTER={chapter.slug}"
+                    f"make run CHAPTER={chapter.name}"
                 )
 
 

@@ -26,7 +26,7 @@ def executed(chapter: Chapter) -> Iterator[str]:
         never = counts.count(None)
         state = f"{never} of {len(counts)} never were" if never else f"the order is {counts}"
         yield (
-            f"the cells were not each run once, in order ({state}); make run CHAPTER={chapter.slug}"
+            f"the cells were not each run once, in order ({state}); make run CHAPTER={chapter.name}"
         )
 
 
@@ -89,4 +89,4 @@ def normal_form(chapter: Chapter) -> Iterator[str]:
     """One text for one notebook, whoever saved it."""
     stored = (chapter.root / chapter.path).read_bytes()
     if stored != storing.normal_form(chapter.nb).encode():
-        yield f"the file is not in its normal form; make run CHAPTER={chapter.slug} stores it so"
+        yield f"the file is not in its normal form; make run CHAPTER={chapter.name} stores it so"

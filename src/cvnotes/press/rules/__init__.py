@@ -4,12 +4,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.rules import cells, citing, claims, drills, figures, metadata, outputs, prose
+from cvnotes.press.rules import (
+    cells,
+    citing,
+    claims,
+    drills,
+    figures,
+    links,
+    metadata,
+    outputs,
+    prose,
+    titles,
+)
 
 Rule = Callable[[Chapter], Iterator[str]]
 
 RULES: tuple[Rule, ...] = (
-    prose.title,
+    titles.title,
     prose.anatomy,
     prose.short_answer,
     prose.length,
@@ -21,7 +32,7 @@ RULES: tuple[Rule, ...] = (
     prose.formulas,
     prose.tables,
     prose.plain_markdown,
-    prose.links,
+    links.links,
     metadata.sources,
     metadata.terms,
     metadata.exercises,
@@ -50,7 +61,7 @@ RULES: tuple[Rule, ...] = (
 )
 # Of a drill; that its page says what the checker says is tested beside the checker.
 DRILL_RULES: tuple[Rule, ...] = (
-    prose.title,
+    titles.title,
     drills.anatomy,
     drills.folds,
     drills.columns,
@@ -58,7 +69,7 @@ DRILL_RULES: tuple[Rule, ...] = (
     prose.formulas,
     prose.tables,
     prose.plain_markdown,
-    prose.links,
+    links.links,
     metadata.sources,
     metadata.terms,
     cells.setup_cell,

@@ -22,6 +22,12 @@ def test_a_new_chapter_is_listed_and_can_be_read(here):
     assert chapters.read(here, PATH).question == "What is new?"
 
 
+def test_a_dollar_of_the_title_that_is_one_is_escaped(here):
+    make_book(here)
+    assert main(["new", "made", "brand-new", "What of $x$ costs $ 5?"]) == 0
+    assert chapters.read(here, PATH).question == r"What of $x$ costs \$ 5?"
+
+
 def test_difficulty_and_sources_can_be_given(here):
     make_book(here)
     options = ["--difficulty", "advanced", "--source", "000: Q1"]

@@ -14,6 +14,7 @@ from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Prose
 from cvnotes.press.rules.citing import names_of, stands_in
+from cvnotes.press.rules.titles import with_dollars_escaped
 
 PATH = Path("notebooks/made/made-up.ipynb")
 FOLD = "<details><summary>Why?</summary>\n\nBecause. [✓](#claim-c0)\n\n</details>"
@@ -187,7 +188,11 @@ def setup_cell_later(nb):
 
 CROSSED = "holds=[(case, s) for case in (1, 2) for s in range(5)]"
 BROKEN = {
-    "title": [text(TITLE, "Why?", "Why?\n\nBecause."), text(IDEAS, "## Idea 0", "# Idea")],
+    "title": [
+        text(TITLE, "Why?", "Why?\n\nBecause."),
+        text(IDEAS, "## Idea 0", "# Idea"),
+        text(TITLE, "Why?", "Why $x$ for $ 5?"),
+    ],
     "anatomy": [
         text(FOLKLORE, "## What people get wrong", "## Folklore"),
         text(IDEAS, "## Idea 0", "**Idea 0**"),
@@ -398,6 +403,7 @@ def test_every_rule_was_seen_to_fail():
 
 
 SOUND_TOO = {
+    "a title with dollars": text(TITLE, "Why?", r"Why $x$ and `$y` for \$ 5?"),
     "a condition that begins with a symbol": conditional(when="K is odd"),
     "a condition that begins with code": conditional(when="`K` is odd"),
     "a condition that begins with an abbreviation": conditional(when="SGD trains it"),
@@ -536,3 +542,17 @@ def test_names_of_a_reference(reference, names):
 )
 def test_a_name_in_the_text(name, said, stands):
     assert stands_in(name, said) is stands
+
+
+@pytest.mark.parametrize(
+    "title, escaped",
+    [
+        ("What costs $ 5?", r"What costs \$ 5?"),
+        (r"What costs \$ 5?", r"What costs \$ 5?"),
+        ("`$x` and $y$", "`$x` and $y$"),
+        ("$$", r"\$\$"),
+        ("$x$ for $ 5", r"$x$ for \$ 5"),
+    ],
+)
+def test_a_dollar_of_a_title_that_is_one_gets_a_backslash(title, escaped):
+    assert with_dollars_escaped(title) == escaped

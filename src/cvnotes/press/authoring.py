@@ -9,6 +9,7 @@ from cvnotes.press import skeleton, storing, toc
 from cvnotes.press.chapters import DIFFICULTIES, DRILLS, NAME
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.questions import questions
+from cvnotes.press.rules import titles
 
 UNKNOWN = {"document": "?", "question": "?"}
 
@@ -23,9 +24,10 @@ def new_chapter(
 ) -> Path:
     """Write a chapter with the anatomy of all chapters and enter it in `_toc.yml`.
 
-    A source is a document and a question of `questions.yml`: "000: Q1". Returns the path, relative
-    to the root. Raises `ChapterError` for an unknown part or source, for a slug that is taken or no
-    slug, and for no question.
+    A dollar of the question that is none of a formula is escaped. A source is a document and a
+    question of `questions.yml`: "000: Q1". Returns the path, relative to the root. Raises
+    `ChapterError` for an unknown part or source, for a slug that is taken or no slug, and for no
+    question.
     """
     _check_place(root, part, slug)
     if not question.strip() or len(question.splitlines()) > 1:
@@ -40,9 +42,8 @@ def new_chapter(
         "terms": [],
     }
     path = Path("notebooks") / part / f"{slug}.ipynb"
-    nb = new_notebook(
-        cells=skeleton.cells(root, slug, question.strip()), metadata={"cvnotes": facts}
-    )
+    title = titles.with_dollars_escaped(question.strip())
+    nb = new_notebook(cells=skeleton.cells(root, slug, title), metadata={"cvnotes": facts})
     storing.write(root, path, nb)
     toc.enter(root, part, path.with_suffix("").as_posix())
     return path

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cvnotes.press.chapters import Chapter
+from cvnotes.press.prose import PARSER
 
 
 def title(chapter: Chapter) -> Iterator[str]:
@@ -12,3 +13,22 @@ def title(chapter: Chapter) -> Iterator[str]:
         yield "the first cell holds more than the title; it is `# ` and the question, alone"
     if len(chapter.prose.headings(1)) > 1:
         yield f"there is a second title, {chapter.prose.headings(1)[1]!r}; make it `##`"
+    if (escaped := with_dollars_escaped(chapter.question)) != chapter.question:
+        # Behind another title on one line it would begin a formula.
+        yield f"a dollar of the title is none of a formula; write \\$ for it: {escaped}"
+
+
+def with_dollars_escaped(title: str) -> str:
+    """A title with a backslash before each dollar that is neither code nor part of a formula."""
+    place = len(title)
+    while (place := title.rfind("$", 0, place)) >= 0:
+        escaped = f"{title[:place]}\\{title[place:]}"
+        if _read(escaped) == _read(title):
+            title = escaped
+    return title
+
+
+def _read(title: str) -> list[tuple[str, str]]:
+    """What Markdown makes of a title."""
+    (line,) = PARSER.parseInline(title)
+    return [(node.type, node.content) for node in line.children or ()]

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
-from html import escape
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import FollowUp, Question
-from cvnotes.press.takeaway.rendering import as_mathml, rendered
+from cvnotes.press.takeaway.rendering import as_mathml_or_code, in_line, rendered
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -75,7 +74,7 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
         asked=question.asked[0] if question.asked else 0,
         minutes=minutes,
         address=address,
-        question=code_spans(question.question),
+        question=in_line(question.question),
         answer=without_links(question.short_answer),
         statements=tuple(statement_of(claim) for claim in chosen_claims(question)),
         replies=tuple(
@@ -120,15 +119,7 @@ def chosen_follow_ups(question: Question) -> list[FollowUp]:
 
 def without_links(markdown: str) -> str:
     """Markdown as HTML that keeps the reader on the card."""
-    return rendered(markdown, formula=_drawn, address=lambda target: None)
-
-
-def _drawn(latex: str, displayed: bool) -> str:
-    try:
-        return as_mathml(latex, displayed)
-    except ValueError:
-        # The build says so where the chapter itself is drawn.
-        return f"<code>{escape(latex)}</code>"
+    return rendered(markdown, formula=as_mathml_or_code, address=lambda target: None)
 
 
 def script(cards: Iterable[Card]) -> str:

@@ -224,6 +224,16 @@ BROKEN = {
     ],
     "ending": [text(REFERENCES, REFERENCE, f"{REFERENCE}\n\nAnd so on.")],
     "tables": [text(IDEAS, "## Idea 0", "| | b |\n| --- | --- |\n| c | d |\n\n## Idea 0")],
+    "html": [
+        text(TITLE, "Why?", "What if a<b and c>d?"),
+        text(TITLE, "Why?", "<script>alert(1)</script> Why?"),
+        text(IDEAS, "So it is", "<div>\nSo\n</div>\n\nSo it is"),
+        text(IDEAS, "So it is", "<!-- to do --> So it is"),
+        text(IDEAS, "So it is", "<?php ?> <!DOCTYPE html> <![CDATA[x]]> So it is"),
+        text(IDEAS, "So it is", "</b> So it is"),
+        text(IDEAS, "So it is", '<code class="a">x</code> So it is'),
+        text(IDEAS, "So it is", "<code>So it is"),
+    ],
     "plain_markdown": [
         text(ANSWER, "So", "```{note}\nSo\n```\n"),
         text(ANSWER, "So", "{ref}`so`"),
@@ -403,6 +413,10 @@ def test_every_rule_was_seen_to_fail():
 
 
 SOUND_TOO = {
+    "signs that are no HTML": text(IDEAS, "So it is", r"a < b, a\<b and `<b>`. So it is"),
+    "HTML where no Markdown is": text(
+        TRY_IT, "Why?", "Why <code>a &lt; b</code>, x<sup>2</sup>, <em>so</em>?"
+    ),
     "a title with dollars": text(TITLE, "Why?", r"Why $x$ and `$y` for \$ 5?"),
     "a condition that begins with a symbol": conditional(when="K is odd"),
     "a condition that begins with code": conditional(when="`K` is odd"),
@@ -542,6 +556,13 @@ def test_names_of_a_reference(reference, names):
 )
 def test_a_name_in_the_text(name, said, stands):
     assert stands_in(name, said) is stands
+
+
+def test_what_is_read_as_html_is_named_once(tmp_path):
+    nb = sound()
+    nb.cells[TITLE].source = "# What if a<b and c>d</b>?"
+    (fault,) = rules.faults(book_of(nb, tmp_path))
+    assert fault.message.startswith("<b and c> is read as HTML; write \\< for a <")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Rules of the text: anatomy, measures, markup, and what each sentence rests on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 from cvnotes.press import prose
 from cvnotes.press.chapters import Chapter
@@ -16,6 +18,9 @@ CLOSING = (FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES)
 WORDS = (600, 1500)
 SHORT_ANSWER_WORDS = 120
 SHORT_ANSWER_LINKS = 3
+# Those of folds, and in a summary, where nothing else is rendered, what stands for markup.
+FOLD_TAGS = ("details", "summary")
+TEXT_TAGS = ("code", "em", "strong", "sub", "sup")
 NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty "
     "forty fifty sixty hundred dozen"
@@ -149,6 +154,58 @@ def tables(chapter: Chapter) -> Iterator[str]:
     for node in chapter.prose.walk():
         if node.type == "th" and not "".join(child.content for child in node.children):
             yield "a table has a column without a head; name what its cells say"
+
+
+def html(chapter: Chapter) -> Iterator[str]:
+    """HTML is what folds are made of; a < that was meant as one is none."""
+    for node in chapter.prose.walk():
+        if node.type == "html_block":
+            yield from _html_faults(node.content)
+        if node.type == "inline":
+            tags = (child.content for child in node.children if child.type == "html_inline")
+            yield from _html_faults("".join(tags))
+
+
+def _html_faults(source: str) -> Iterator[str]:
+    found = _Tags()
+    found.feed(source)
+    found.close()
+    for shown in found.foreign:
+        yield f"{shortened(shown)} is read as HTML; write \\< for a <, or put it in `code`"
+    for tag in (tag for tag in TEXT_TAGS if found.balance[tag]):
+        yield f"<{tag}> and </{tag}> do not pair up; write one of each, or Markdown"
+
+
+class _Tags(HTMLParser):
+    """Collects what no chapter has, and counts how many of its tags are open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.foreign: list[str] = []
+        self.balance = Counter[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.balance[tag] += 1
+        if attrs or tag not in (*FOLD_TAGS, *TEXT_TAGS):
+            self.foreign.append(self.get_starttag_text() or f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.balance[tag] -= 1
+        # One that closes what was named is no further fault.
+        if tag not in (*FOLD_TAGS, *TEXT_TAGS) and self.balance[tag] < 0:
+            self.foreign.append(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        self.foreign.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.foreign.append(f"<!{decl}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.foreign.append(f"<![{data}]>")
+
+    def handle_pi(self, data: str) -> None:
+        self.foreign.append(f"<?{data}>")
 
 
 def plain_markdown(chapter: Chapter) -> Iterator[str]:

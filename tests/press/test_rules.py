@@ -192,6 +192,7 @@ BROKEN = {
         text(TITLE, "Why?", "Why?\n\nBecause."),
         text(IDEAS, "## Idea 0", "# Idea"),
         text(TITLE, "Why?", "Why $x$ for $ 5?"),
+        text(TITLE, "Why?", "What is C #"),
     ],
     "anatomy": [
         text(FOLKLORE, "## What people get wrong", "## Folklore"),
@@ -417,6 +418,7 @@ SOUND_TOO = {
     "HTML where no Markdown is": text(
         TRY_IT, "Why?", "Why <code>a &lt; b</code>, x<sup>2</sup>, <em>so</em>?"
     ),
+    "a title that ends in a sign": text(TITLE, "Why?", r"What is C \#"),
     "a title with dollars": text(TITLE, "Why?", r"Why $x$ and `$y` for \$ 5?"),
     "a condition that begins with a symbol": conditional(when="K is odd"),
     "a condition that begins with code": conditional(when="`K` is odd"),

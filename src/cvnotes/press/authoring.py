@@ -6,11 +6,13 @@ from pathlib import Path
 from nbformat.v4 import new_notebook
 
 from cvnotes.press import skeleton, storing, toc
-from cvnotes.press.chapters import DIFFICULTIES, DRILLS, NAME
+from cvnotes.press.chapters import DIFFICULTIES, DRILLS, NAME, Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.questions import questions
-from cvnotes.press.rules import titles
+from cvnotes.press.rules import prose, titles
 
+# What else these could find the skeleton has not.
+ABOUT_TITLES = (titles.title, prose.html, prose.formulas)
 UNKNOWN = {"document": "?", "question": "?"}
 
 
@@ -26,8 +28,8 @@ def new_chapter(
 
     A dollar of the question that is none of a formula is escaped. A source is a document and a
     question of `questions.yml`: "000: Q1". Returns the path, relative to the root. Raises
-    `ChapterError` for an unknown part or source, for a slug that is taken or no slug, and for no
-    question.
+    `ChapterError` for an unknown part or source, for a slug that is taken or no slug, and for a
+    question that cannot be a title.
     """
     _check_place(root, part, slug)
     if not question.strip() or len(question.splitlines()) > 1:
@@ -44,6 +46,9 @@ def new_chapter(
     path = Path("notebooks") / part / f"{slug}.ipynb"
     title = titles.with_dollars_escaped(question.strip())
     nb = new_notebook(cells=skeleton.cells(root, slug, title), metadata={"cvnotes": facts})
+    for rule in ABOUT_TITLES:
+        for fault in rule(Chapter(root, path, nb)):
+            raise ChapterError(f"the question {question!r} cannot be a title: {fault}")
     storing.write(root, path, nb)
     toc.enter(root, part, path.with_suffix("").as_posix())
     return path

@@ -9,7 +9,9 @@ from cvnotes.press.prose import PARSER
 def title(chapter: Chapter) -> Iterator[str]:
     """The first cell is the question, as the one title."""
     first = chapter.nb.cells[0]
-    if first.cell_type != "markdown" or first.source != f"# {chapter.question}":
+    if first.source.rstrip("#") == f"# {chapter.question} ":
+        yield f"Markdown reads the title as {chapter.question!r}; write \\# for a # at its end"
+    elif first.cell_type != "markdown" or first.source != f"# {chapter.question}":
         yield "the first cell holds more than the title; it is `# ` and the question, alone"
     if len(chapter.prose.headings(1)) > 1:
         yield f"there is a second title, {chapter.prose.headings(1)[1]!r}; make it `##`"

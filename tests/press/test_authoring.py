@@ -62,6 +62,7 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         (["made", "a", "?", "--source", "000: zero pading"], "did you mean 000: zero padding"),
         (["made", "a", "?", "--source", "007: Q1"], "questions.yml has no source"),
         (["made", "a", " "], "the question is the chapter's title"),
+        (["made", "a", "Why?"], "notebooks/made/old.ipynb has the same question"),
         (["made", "a", "What is C #"], r"reads the title as 'What is C'; write \#"),
         (["made", "a", "What if a<b and c>d?"], "<b and c> is read as HTML"),
         (["made", "a", "Is $5 more than $4?"], "$5 more than $ would be drawn as a formula"),

@@ -12,7 +12,7 @@ from cvnotes.press.questions import questions
 from cvnotes.press.rules import prose, titles
 
 # What else these could find the skeleton has not.
-ABOUT_TITLES = (titles.title, prose.html, prose.formulas)
+ABOUT_TITLES = (titles.title, titles.asked_once, prose.html, prose.formulas)
 UNKNOWN = {"document": "?", "question": "?"}
 
 

@@ -21,6 +21,7 @@ Rule = Callable[[Chapter], Iterator[str]]
 
 RULES: tuple[Rule, ...] = (
     titles.title,
+    titles.asked_once,
     prose.anatomy,
     prose.short_answer,
     prose.length,
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
 # Of a drill; that its page says what the checker says is tested beside the checker.
 DRILL_RULES: tuple[Rule, ...] = (
     titles.title,
+    titles.asked_once,
     drills.anatomy,
     drills.folds,
     drills.columns,

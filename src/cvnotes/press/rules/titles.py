@@ -1,9 +1,13 @@
 """Rules of the title: the question, and nothing that Markdown reads otherwise."""
 
+import json
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
+from cvnotes.press import toc
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.prose import PARSER
+from cvnotes.press.prose import PARSER, Prose
 
 
 def title(chapter: Chapter) -> Iterator[str]:
@@ -18,6 +22,28 @@ def title(chapter: Chapter) -> Iterator[str]:
     if (escaped := with_dollars_escaped(chapter.question)) != chapter.question:
         # Behind another title on one line it would begin a formula.
         yield f"a dollar of the title is none of a formula; write \\$ for it: {escaped}"
+
+
+def asked_once(chapter: Chapter) -> Iterator[str]:
+    """No other chapter has the same question, which is all that lists and search show of it."""
+    for path in toc.listed_chapters(chapter.root):
+        file = chapter.root / path
+        if path == chapter.path or not file.is_file():
+            continue
+        if _stored_title(file, file.stat().st_mtime_ns) == chapter.question:
+            yield f"{path.as_posix()} has the same question; ask what sets this one apart"
+
+
+@lru_cache(maxsize=512)
+def _stored_title(file: Path, changed: int) -> str:
+    """The title of another chapter, read once for each version of its file; empty without one."""
+    # A notebook is checked when it is read as one, which for all of them takes seconds.
+    try:
+        first = json.loads(file.read_bytes())["cells"][0]
+        (title, *_) = Prose(["".join(first["source"])]).headings(1)
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""  # it has a fault of its own
+    return title
 
 
 def with_dollars_escaped(title: str) -> str:

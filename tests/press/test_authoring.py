@@ -44,11 +44,11 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         shutil.copy(ROOT / name, here / name)
     assert main(["new", "made", "brand-new", "What is new?"]) == 0
     before = [fault.rule for fault in rules.faults(chapters.read(here, PATH))]
-    assert before == ["length", "sources", "terms", "executed"]
+    assert before == ["length", "placeholders", "sources", "terms", "executed"]
     assert main(["run"]) == 0
     chapter = chapters.read(here, PATH)
     after = [fault.rule for fault in rules.faults(chapter)]
-    assert after == ["length", "sources", "terms", "claims"]
+    assert after == ["length", "placeholders", "sources", "terms", "claims"]
     assert list(unformatted(here, [chapter])) == []
 
 

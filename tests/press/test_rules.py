@@ -9,7 +9,7 @@ from made_up import FACTS, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cvnotes.cards import MEASURED_MIME, MIME
-from cvnotes.press import rules, storing
+from cvnotes.press import rules, skeleton, storing
 from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Prose
@@ -18,7 +18,7 @@ from cvnotes.press.rules.titles import with_dollars_escaped
 
 PATH = Path("notebooks/made/made-up.ipynb")
 FOLD = "<details><summary>Why?</summary>\n\nBecause. [✓](#claim-c0)\n\n</details>"
-REFERENCE = "- A. Author (2020). *Title.* Venue. [Here](https://example.org)"
+REFERENCE = "- A. Maker (2020). *Title.* Venue. [Here](https://example.org/a)"
 EXERCISE = {"edits": [{"find": "x = 0", "replace": "x = 9"}], "breaks": ["c0"], "prints": "9"}
 FIGURE = {
     "figure": {"name": "one-figure", "caption": "Three words here."},
@@ -65,7 +65,7 @@ def sound() -> nbformat.NotebookNode:
             new_markdown_cell("# Why?"),
             new_code_cell("to be set up", metadata={"tags": ["remove-cell"]}),
             new_markdown_cell(f"## Short answer\n\n{answer}"),
-            new_markdown_cell(f"{ideas}\n\nSo it is (Author, 2020)."),
+            new_markdown_cell(f"{ideas}\n\nSo it is (Maker, 2020)."),
             new_code_cell("import torch\n\nhidden = 1"),
             new_code_cell(
                 "drawn = 1",
@@ -217,10 +217,10 @@ BROKEN = {
         text(TRY_IT, "Because.", "No, in 23 of 24 seeds. Because."),
     ],
     "references": [
-        text(REFERENCES, "[Here](https://example.org)", ""),
+        text(REFERENCES, "[Here](https://example.org/a)", ""),
         text(REFERENCES, "*Title.*", "Title."),
         text(REFERENCES, REFERENCE, f"{REFERENCE}\n- B. Writer. *Another.* Venue."),
-        text(IDEAS, "Author", "Somebody"),
+        text(IDEAS, "Maker", "Somebody"),
         text(REFERENCES, REFERENCE, f"{REFERENCE}\n{REFERENCE}"),
     ],
     "ending": [text(REFERENCES, REFERENCE, f"{REFERENCE}\n\nAnd so on.")],
@@ -250,6 +250,18 @@ BROKEN = {
         text(ANSWER, "So", "[So](#measured-nowhere)"),
         text(ANSWER, "So", "[So](made-up.ipynb#claim-nowhere)"),
         text(ANSWER, "So", f"[So]({'x' * 5000}.ipynb)"),
+    ],
+    "placeholders": [
+        text(ANSWER, "So", "The reason. [✓](#claim-c0) So"),
+        text(IDEAS, "## Idea 0", "## Idea 1, shown"),
+        text(IDEAS, "So it is", "So it is (Author, 2020), and"),
+        text(FOLKLORE, "This.", "Why it is wrong."),
+        text(FOLLOW_UPS, "Why?", "And then?"),
+        text(FOLLOW_UPS, "Because.", "The answer."),
+        text(REFERENCES, "https://example.org/a", "https://example.org"),
+        text(LAST_CLAIM, "def c3", "def rename_this_claim"),
+        described(caption=skeleton.CAPTION),
+        lambda nb: nb.cells[DRAWING].metadata["mystnb"]["image"].update(alt=skeleton.ALT),
     ],
     "sources": [
         facts(sources=[{"document": "007", "question": "Q1"}]),
@@ -456,7 +468,7 @@ SOUND_TOO = {
         FOLLOW_UPS, "Because. [✓](#claim-c0)", "Because (Somebody, 2018)."
     ),
     "an answer that names a reference": text(
-        FOLLOW_UPS, "Because. [✓](#claim-c0)", "Author says so."
+        FOLLOW_UPS, "Because. [✓](#claim-c0)", "Maker says so."
     ),
     "a claim that uses an import": claim_using("torch"),
     "a claim that uses what the book shows": both(code("shown = 1"), claim_using("shown")),

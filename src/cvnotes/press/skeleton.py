@@ -6,13 +6,20 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from cvnotes.press.address import setup_cell
+from cvnotes.press.prose import Prose
 
-SHORT_ANSWER = """\
+# What the author is to replace, wherever it stands.
+CLAIM_NAME = "rename_this_claim"
+CITED, SOURCE = "(Author, 2020)", "https://example.org"
+CAPTION = "What the reader should see."
+ALT = "What the figure shows, for readers who cannot see it: a 2 by 2 grid, 1 2 above 3 4."
+
+SHORT_ANSWER = f"""\
 ## Short answer
 
-What to say in half a minute: the answer first. [✓](#claim-rename_this_claim)
+What to say in half a minute: the answer first. [✓](#claim-{CLAIM_NAME})
 
-The reason. [✓](#claim-rename_this_claim) The condition. [✓](#claim-rename_this_claim)"""
+The reason. [✓](#claim-{CLAIM_NAME}) The condition. [✓](#claim-{CLAIM_NAME})"""
 
 IMPORTS = """\
 import matplotlib.pyplot as plt
@@ -45,7 +52,7 @@ FOLKLORE = """\
 
 **"The answer one hears."** Why it is wrong."""
 
-CLAIM = """\
+CLAIM = f"""\
 @claim(
     "A 3 × 3 kernel keeps the size",
     verdict="conditional",
@@ -53,27 +60,27 @@ CLAIM = """\
     holds=[1],
     fails=[0, 2],
 )
-def rename_this_claim(P):
+def {CLAIM_NAME}(P):
     return conv_out(8, 3, padding=P) == 8"""
 
-FOLLOW_UPS = """\
+FOLLOW_UPS = f"""\
 ## Follow-up questions
 
 <details><summary>What would you ask next?</summary>
 
-The answer. [✓](#claim-rename_this_claim)
+The answer. [✓](#claim-{CLAIM_NAME})
 
 </details>
 
 <details><summary>And then?</summary>
 
-The answer. [✓](#claim-rename_this_claim)
+The answer. [✓](#claim-{CLAIM_NAME})
 
 </details>
 
 <details><summary>Who says so?</summary>
 
-What a source says, with its name (Author, 2020).
+What a source says, with its name {CITED}.
 
 </details>"""
 
@@ -90,13 +97,22 @@ The claim breaks: the output is half as large.
 
 EXERCISE = {
     "edits": [{"find": "conv_out(8, 3, padding=P)", "replace": "conv_out(8, 3, 2, padding=P)"}],
-    "breaks": ["rename_this_claim"],
+    "breaks": [CLAIM_NAME],
 }
 
-REFERENCES = """\
+REFERENCES = f"""\
 ## References
 
-- A. Author (2020). *Title.* Venue. [Link](https://example.org)"""
+- A. Author (2020). *Title.* Venue. [Link]({SOURCE})"""
+
+
+# The sentences that say nothing yet; the first of a cell is its heading, which stays.
+SENTENCES = (
+    *Prose([SHORT_ANSWER]).sentences[1:],
+    *(each for number in (1, 2, 3) for each in Prose([IDEA.format(number=number)]).sentences),
+    *Prose([FOLKLORE]).sentences[1:],
+    *Prose([FOLLOW_UPS]).sentences[1:],
+)
 
 
 def cells(root: Path, slug: str, question: str) -> list[NotebookNode]:
@@ -125,10 +141,9 @@ def cells(root: Path, slug: str, question: str) -> list[NotebookNode]:
 
 def _figure(name: str) -> dict:
     """The metadata of a cell that draws a figure."""
-    alt = "What the figure shows, for readers who cannot see it: a 2 by 2 grid, 1 2 above 3 4."
     return {
         "mystnb": {
-            "figure": {"name": name, "caption": "What the reader should see."},
-            "image": {"alt": alt},
+            "figure": {"name": name, "caption": CAPTION},
+            "image": {"alt": ALT},
         }
     }

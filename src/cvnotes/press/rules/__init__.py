@@ -13,6 +13,7 @@ from cvnotes.press.rules import (
     links,
     metadata,
     outputs,
+    placeholders,
     prose,
     titles,
 )
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     prose.html,
     prose.plain_markdown,
     links.links,
+    placeholders.placeholders,
     metadata.sources,
     metadata.terms,
     metadata.exercises,

@@ -250,6 +250,10 @@ BROKEN = {
         text(ANSWER, "So", "[So](#measured-nowhere)"),
         text(ANSWER, "So", "[So](made-up.ipynb#claim-nowhere)"),
         text(ANSWER, "So", f"[So]({'x' * 5000}.ipynb)"),
+        text(ANSWER, "So", "[So](#no-such-heading)"),
+        text(ANSWER, "So", "[So](#one-figure)"),
+        text(ANSWER, "So", "[So](made-up.ipynb#no-such-heading)"),
+        both(text(ANSWER, "So", "[So](#deep)"), text(IDEAS, "So it is", "#### Deep\n\nSo it is")),
     ],
     "placeholders": [
         text(ANSWER, "So", "The reason. [✓](#claim-c0) So"),
@@ -486,6 +490,10 @@ SOUND_TOO = {
         cell(PLAIN + 1, outputs=[new_output("execute_result", {"text/plain": "(1, 2)"})]),
     ),
     "a statement that counts": on_card(statement="Every image has one or two labels"),
+    "links to headings": both(
+        text(ANSWER, "So", "[So](#idea-0) [so](#why) [so](made-up.ipynb#so-x-is-a-b--c-1)"),
+        text(IDEAS, "So it is", "## So `x` *is* a-b & c\n\n### So `x` *is* a-b & c\n\nSo it is"),
+    ),
     "a link to a measured figure": text(ANSWER, "So", "[So](made-up.ipynb#measured-m)"),
 }
 
@@ -505,6 +513,17 @@ def test_a_link_to_a_claim_of_another_chapter_is_followed(tmp_path):
     storing.write(tmp_path, PATH.with_name("other.ipynb"), other)
     (fault,) = rules.faults(chapter)
     assert (fault.rule, "other.ipynb#claim-c9" in fault.message) == ("links", True)
+
+
+def test_a_link_to_a_heading_of_another_chapter_is_followed(tmp_path):
+    nb = sound()
+    nb.cells[ANSWER].source += " [There](other.ipynb#idea-0), [nowhere](other.ipynb#idea-9)."
+    chapter = book_of(nb, tmp_path)
+    storing.write(tmp_path, PATH.with_name("other.ipynb"), sound())
+    (fault,) = rules.faults(chapter)
+    assert fault.message == (
+        "the link other.ipynb#idea-9 leads to a heading that is not there; correct the name"
+    )
 
 
 def test_a_link_to_a_bench_at_a_setting_is_followed(tmp_path):

@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from myst_parser.mdit_to_docutils.base import compute_unique_slug
+
 from cvnotes.press import chapters
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.prose import Link
 from cvnotes.press.toc import BENCHES
 
+# What anchors that begin so lead to; all others lead to headings.
+KINDS = (("claim-", "claim"), ("measured-", "measured figure"))
+# `myst_heading_anchors` of _config.yml: deeper ones have no address.
+LEVELS = ("h1", "h2", "h3")
+
 
 def links(chapter: Chapter) -> Iterator[str]:
-    """Links to other chapters, to claims, to measured figures and to benches lead somewhere."""
+    """Links to other chapters, to claims, measured figures, headings and benches lead somewhere."""
     # Nothing is fetched: a test that needs the network would fail for others' reasons.
     for link in chapter.prose.links:
         if link.target.startswith("https://") or _leads_to_bench(chapter, link):
@@ -25,13 +32,15 @@ def links(chapter: Chapter) -> Iterator[str]:
                 "one"
             )
             continue
+        if not link.anchor:
+            continue
         try:
-            known = _anchors_of(chapter, path) if link.is_evidence else frozenset([link.anchor])
+            known = _places_of(chapter, path)
         except ChapterError as error:
             yield f"the link {link.target} leads to a chapter that cannot be read: {error}"
             continue
         if link.anchor not in known:
-            kind = "claim" if link.anchor.startswith("claim-") else "measured figure"
+            kind = next((word for start, word in KINDS if link.anchor.startswith(start)), "heading")
             yield f"the link {link.target} leads to a {kind} that is not there; correct the name"
 
 
@@ -61,17 +70,27 @@ def _file_of(chapter: Chapter, link: Link) -> Path | None:
     return path.relative_to(root) if is_inside else None
 
 
-def _anchors_of(chapter: Chapter, path: Path) -> frozenset[str]:
+def _places_of(chapter: Chapter, path: Path) -> frozenset[str]:
     if path == chapter.path:
-        return anchors(chapter)
+        return anchors(chapter) | headings(chapter)
     file = chapter.root / path
-    return _stored_anchors(chapter.root, path, file.stat().st_mtime_ns)
+    return _stored_places(chapter.root, path, file.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def _stored_anchors(root: Path, path: Path, changed: int) -> frozenset[str]:
+def _stored_places(root: Path, path: Path, changed: int) -> frozenset[str]:
     """The anchors of another chapter, read once for each version of its file."""
-    return anchors(chapters.read(root, path))
+    other = chapters.read(root, path)
+    return anchors(other) | headings(other)
+
+
+def headings(chapter: Chapter) -> frozenset[str]:
+    """The anchors of a chapter's headings, as the book names them."""
+    slugs: list[str] = []
+    for node in chapter.prose.walk():
+        if node.tag in LEVELS:
+            slugs.append(compute_unique_slug(node, slugs))
+    return frozenset(slugs)
 
 
 def anchors(chapter: Chapter) -> frozenset[str]:

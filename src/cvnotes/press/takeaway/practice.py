@@ -102,6 +102,7 @@ def chosen_claims(question: Question) -> list[Claim]:
     named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
 
     def length(claim: Claim) -> int:
+        """How long it takes to say the claim, in letters."""
         return len(f"{claim.statement}{claim.note[1]}")
 
     best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))

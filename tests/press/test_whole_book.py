@@ -38,32 +38,6 @@ def test_what_the_build_itself_answers_with_a_traceback_is_said_before(
         whole_book.book(here)
 
 
-FAULTY = """\
-import sys
-for line in ("a.ipynb, cell 2, line 1: WARNING: bad link", "reading", "b: ERROR: bad table"):
-    print(line, file=sys.stderr)
-print("Look above for the cause.", file=sys.stderr)
-sys.exit(CODE)
-"""
-
-
-def test_a_build_that_fails_ends_with_its_warnings(here, capfd, monkeypatch):
-    make_book(here, a=["x = 1"])
-    monkeypatch.setattr(whole_book, "JUPYTER_BOOK", FAULTY.replace("CODE", "1"))
-    assert whole_book.book(here) == 1
-    said = capfd.readouterr().err.splitlines()
-    warnings = ["a.ipynb, cell 2, line 1: WARNING: bad link", "b: ERROR: bad table"]
-    assert said[:1] == warnings[:1]
-    assert said[-3:] == ["The cause, once more:", *warnings]
-
-
-def test_of_a_build_that_succeeds_nothing_is_said_twice(here, capfd, monkeypatch):
-    make_book(here, a=["x = 1"])
-    monkeypatch.setattr(whole_book, "JUPYTER_BOOK", FAULTY.replace("CODE", "0"))
-    assert whole_book.book(here) == 0
-    assert "once more" not in capfd.readouterr().err
-
-
 def test_a_wheel_needs_a_site_to_lie_beside(tmp_path):
     with pytest.raises(ChapterError, match="make book comes first"):
         whole_book.wheel(tmp_path)

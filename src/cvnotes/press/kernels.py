@@ -207,10 +207,8 @@ def in_parallel(
 
     A progress bar is drawn on stderr; a job calls `step()` as often as `steps` says. The kernels
     are the processes; here they are only waited for. Ctrl-C ends the jobs and their kernels, then
-    raises. For no items there is neither bar nor kernel.
+    raises.
     """
-    if not items:
-        return []
 
     async def main() -> list[Result]:
         limit = asyncio.Semaphore(processors())

@@ -18,8 +18,6 @@ from cvnotes.press.wheels import build_wheel
 JUPYTER_BOOK = (
     "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
 )
-# How Sphinx begins what fails a build.
-LEVELS = ("WARNING: ", "ERROR: ", "CRITICAL: ")
 
 
 def book(root: Path) -> int:
@@ -28,35 +26,14 @@ def book(root: Path) -> int:
     Raises `ChapterError` where another build is at work in the same clone, and for what would end
     that one before it reads a page.
     """
+    options = ["build", "-W", "-n", "--keep-going", "."]
     with alone(root / "_build"):
         toc.chapter_paths(root)
         repository(root)
-        code = _built(root)
+        code = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *options], cwd=root).returncode
     if code == 0:
         print(f"\nThe book: {(root / '_build' / 'html' / 'index.html').as_uri()}")
     return min(code, 2)
-
-
-def _built(root: Path) -> int:
-    """Build the site, with its warnings once more at the end where it fails; its exit code."""
-    options = ["build", "-W", "-n", "--keep-going", "."]
-    command = [sys.executable, "-c", JUPYTER_BOOK, *options]
-    warnings = []
-    with subprocess.Popen(
-        command, cwd=root, stderr=subprocess.PIPE, text=True, errors="backslashreplace"
-    ) as build:
-        try:
-            for line in build.stderr or ():
-                print(line, end="", file=sys.stderr, flush=True)
-                if any(level in line for level in LEVELS):
-                    warnings.append(line.rstrip())
-        except BaseException:
-            build.kill()
-            raise
-    if build.returncode and warnings:
-        # The build ends with "Look above for the cause", far below it.
-        print("\nThe cause, once more:", *dict.fromkeys(warnings), sep="\n", file=sys.stderr)
-    return build.returncode
 
 
 def test(root: Path) -> int:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from matplotlib.patches import Rectangle
 
-from cvnotes._arguments import instance, is_number, is_whole, listed, number, shown
+from cvnotes._arguments import instance, is_number, is_whole, listed, mapping, number, shown
 from cvnotes._palette import KERNEL
 
 Values = torch.Tensor | np.ndarray | list[Any]
@@ -140,6 +140,25 @@ def limits(vmin: object, vmax: object) -> tuple[float | None, float | None]:
     if low is not None and high is not None and low > high:
         raise ValueError(f"vmin must be at most vmax; got {vmin} and {vmax}")
     return low, high
+
+
+def centred(matrix: np.ndarray, vmin: object, high: float | None) -> tuple[float, float]:
+    """The two ends of a colour scale around 0; raises `ValueError` for a lower end of its own."""
+    if vmin is not None:
+        raise ValueError(f"signed takes vmax alone, since vmin is -vmax; got vmin={vmin!r}")
+    end = float(np.abs(matrix).max()) if high is None else high
+    return -end, end
+
+
+def coloured(curves: object, colours: object) -> list[tuple[Any, np.ndarray, Any]]:
+    """The name, numbers and colour of each curve; raises `ValueError` where one lacks either."""
+    rows, palette = mapping("curves", curves), mapping("colors", colours)
+    if missing := [name for name in rows if name not in palette]:
+        raise ValueError(f"every curve needs a colour; none for {', '.join(map(str, missing))}")
+    return [
+        (name, row(f"the curve {name}", curve), colour(f"the colour of {name}", palette[name]))
+        for name, curve in rows.items()
+    ]
 
 
 def row(name: str, values: object) -> np.ndarray:

@@ -23,9 +23,11 @@ def street(
     """The empty picture (3, H, W), and the colour (3, 1, 1) of what is far away."""
 
     def uniform(low: float, high: float) -> float:
+        """A number between the two."""
         return low + (high - low) * float(torch.rand((), generator=generator))
 
     def colour(red: float, green: float, blue: float) -> torch.Tensor:
+        """A colour (3, 1, 1), which goes with a picture."""
         return torch.tensor([red, green, blue])[:, None, None]
 
     cell = max(height // 6, 2)

@@ -13,7 +13,7 @@ from matplotlib.image import AxesImage
 from cvnotes import _charts as charts
 from cvnotes import _drawing as drawing
 from cvnotes import _overlays as overlays
-from cvnotes._arguments import function, mapping, number, truth, whole
+from cvnotes._arguments import function, number, truth, whole
 from cvnotes._drawing import Values
 from cvnotes._palette import (  # noqa: F401, since chapters take their colours here
     ACCENT,
@@ -127,10 +127,7 @@ def heat(
     matrix = drawing.matrix(values).astype(float)
     low, high = drawing.limits(vmin, vmax)
     if truth("signed", signed):
-        if vmin is not None:
-            raise ValueError(f"signed takes vmax alone, since vmin is -vmax; got vmin={vmin!r}")
-        high = float(np.abs(matrix).max()) if high is None else high
-        low = -high
+        low, high = drawing.centred(matrix, vmin, high)
     cmap = DIVERGING if signed else SEQUENTIAL
     shown = ax.imshow(matrix, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
     if truth("numbers", numbers):
@@ -247,13 +244,7 @@ def depths(
     [[[2.0, 1e-12]]]
     """
     drawing.axes(ax)
-    mapping("curves", curves)
-    mapping("colors", colors)
-    if missing := [name for name in curves if name not in colors]:
-        raise ValueError(f"every curve needs a colour; none for {', '.join(map(str, missing))}")
     low, high = drawing.span("limits", limits, above=0)
-    for name, curve in curves.items():
-        color = drawing.colour(f"the colour of {name}", colors[name])
-        values = drawing.row(f"the curve {name}", curve)
+    for name, values, color in drawing.coloured(curves, colors):
         charts.leaving_curve(ax, name, values, color, (low, high))
     ax.set(yscale="log", ylim=(low, high), xlabel="layer", ylabel=ylabel)

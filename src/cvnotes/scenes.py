@@ -112,9 +112,9 @@ class _Stage:
         """Objects of all classes, each where it leaves enough of the others visible."""
         plan = []
         for _ in range(n):
-            kind = CLASSES[self.whole(0, len(CLASSES) - 1)]
+            kind = CLASSES[self.integer(0, len(CLASSES) - 1)]
             most = max(self.least, round(self.most * LARGEST[kind]))
-            side = self.whole(self.least, most)
+            side = self.integer(self.least, most)
             nearness = self.nearness(side / LARGEST[kind]) + self.uniform(-0.1, 0.1)
             plan.append((nearness, kind, side))
         placed: list[_Placed] = []
@@ -135,11 +135,11 @@ class _Stage:
         room = int(self.width * 0.95 / (KINDS["person"] * (1 + 0.55 * (n - 1))))
         if room < self.least:
             raise self.full(n)
-        middle = self.whole(self.least, min(self.most, room))
+        middle = self.integer(self.least, min(self.most, room))
         for _ in range(TRIES):
             row, place = [], 0.0
             for _ in range(n):
-                side = self.whole(round(middle * 0.92), round(middle * 1.08))
+                side = self.integer(round(middle * 0.92), round(middle * 1.08))
                 row.append((min(max(side, self.least), self.most), place))
                 place += self.uniform(0.4, 0.5) * KINDS["person"] * middle
             start = self.uniform(0, 1) * (self.width - place)
@@ -175,9 +175,11 @@ class _Stage:
         )
 
     def uniform(self, low: float, high: float) -> float:
+        """A number between the two."""
         return low + (high - low) * float(torch.rand((), generator=self.generator))
 
-    def whole(self, low: int, high: int) -> int:
+    def integer(self, low: int, high: int) -> int:
+        """An int from `low` to `high`, both included."""
         return int(torch.randint(low, high + 1, (), generator=self.generator))
 
 

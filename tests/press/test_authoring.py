@@ -22,6 +22,12 @@ def test_a_new_chapter_is_listed_and_can_be_read(here):
     assert chapters.read(here, PATH).question == "What is new?"
 
 
+def test_a_dollar_of_the_title_that_is_one_is_escaped(here):
+    make_book(here)
+    assert main(["new", "made", "brand-new", "What of $x$ costs $ 5?"]) == 0
+    assert chapters.read(here, PATH).question == r"What of $x$ costs \$ 5?"
+
+
 def test_difficulty_and_sources_can_be_given(here):
     make_book(here)
     options = ["--difficulty", "advanced", "--source", "000: Q1"]
@@ -38,11 +44,11 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         shutil.copy(ROOT / name, here / name)
     assert main(["new", "made", "brand-new", "What is new?"]) == 0
     before = [fault.rule for fault in rules.faults(chapters.read(here, PATH))]
-    assert before == ["length", "sources", "terms", "executed"]
+    assert before == ["length", "placeholders", "sources", "terms", "executed"]
     assert main(["run"]) == 0
     chapter = chapters.read(here, PATH)
     after = [fault.rule for fault in rules.faults(chapter)]
-    assert after == ["length", "sources", "terms", "claims"]
+    assert after == ["length", "placeholders", "sources", "terms", "claims"]
     assert list(unformatted(here, [chapter])) == []
 
 
@@ -58,6 +64,10 @@ def test_the_faults_of_a_new_chapter_are_its_authors_to_fix(here):
         (["", "", ""], "no part is given; PART= is one of made"),
         (["made", "", ""], "no slug is given; SLUG= is"),
         (["made", "a", " "], "no question is given; QUESTION= is the chapter's title"),
+        (["made", "a", "Why?"], "notebooks/made/old.ipynb has the same question"),
+        (["made", "a", "What is C #"], r"reads the title as 'What is C'; write \#"),
+        (["made", "a", "What if a<b and c>d?"], "<b and c> is read as HTML"),
+        (["made", "a", "Is $5 more than $4?"], "$5 more than $ would be drawn as a formula"),
         (["made", "a", "Why?\nHow?"], "the question is the chapter's title"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from cvnotes.press.takeaway.markup import parsed
-from cvnotes.press.takeaway.pages import clean, files, mend_anchors
+from cvnotes.press.takeaway.pages import clean, files, mend_anchors, said
 
 
 def cleaned(html: str) -> str:
@@ -90,3 +90,14 @@ def test_the_files_of_a_page_are_named_from_the_folder_of_all():
         '<p><img src="../_images/a%20b.png"><a href="c.xhtml#d">x</a><a href="https://e">y</a></p>'
     )
     assert set(files(page, "notebooks/f.xhtml")) == {"_images/a b.png", "notebooks/c.xhtml"}
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<h1>What is <code>P</code>\n for?</h1>", "What is P for?"),
+        ("<h1>Is <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> enough?</h1>", "Is 1/2 enough?"),
+    ],
+)
+def test_a_title_is_said_with_its_blanks_and_the_line_of_a_fraction(html, text):
+    assert said(parsed(html)) == text

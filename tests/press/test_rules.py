@@ -9,15 +9,16 @@ from made_up import FACTS, make_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cvnotes.cards import MEASURED_MIME, MIME
-from cvnotes.press import rules, storing
+from cvnotes.press import rules, skeleton, storing
 from cvnotes.press.address import setup_cell
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import Prose
 from cvnotes.press.rules.citing import names_of, stands_in
+from cvnotes.press.rules.titles import with_dollars_escaped
 
 PATH = Path("notebooks/made/made-up.ipynb")
 FOLD = "<details><summary>Why?</summary>\n\nBecause. [✓](#claim-c0)\n\n</details>"
-REFERENCE = "- A. Author (2020). *Title.* Venue. [Here](https://example.org)"
+REFERENCE = "- A. Maker (2020). *Title.* Venue. [Here](https://example.org/a)"
 EXERCISE = {"edits": [{"find": "x = 0", "replace": "x = 9"}], "breaks": ["c0"], "prints": "9"}
 FIGURE = {
     "figure": {"name": "one-figure", "caption": "Three words here."},
@@ -64,7 +65,7 @@ def sound() -> nbformat.NotebookNode:
             new_markdown_cell("# Why?"),
             new_code_cell("to be set up", metadata={"tags": ["remove-cell"]}),
             new_markdown_cell(f"## Short answer\n\n{answer}"),
-            new_markdown_cell(f"{ideas}\n\nSo it is (Author, 2020)."),
+            new_markdown_cell(f"{ideas}\n\nSo it is (Maker, 2020)."),
             new_code_cell("import torch\n\nhidden = 1"),
             new_code_cell(
                 "drawn = 1",
@@ -205,7 +206,12 @@ def setup_cell_later(nb):
 
 CROSSED = "holds=[(case, s) for case in (1, 2) for s in range(5)]"
 BROKEN = {
-    "title": [text(TITLE, "Why?", "Why?\n\nBecause."), text(IDEAS, "## Idea 0", "# Idea")],
+    "title": [
+        text(TITLE, "Why?", "Why?\n\nBecause."),
+        text(IDEAS, "## Idea 0", "# Idea"),
+        text(TITLE, "Why?", "Why $x$ for $ 5?"),
+        text(TITLE, "Why?", "What is C #"),
+    ],
     "anatomy": [
         text(FOLKLORE, "## What people get wrong", "## Folklore"),
         text(IDEAS, "## Idea 0", "**Idea 0**"),
@@ -229,14 +235,24 @@ BROKEN = {
         text(TRY_IT, "Because.", "No, in 23 of 24 seeds. Because."),
     ],
     "references": [
-        text(REFERENCES, "[Here](https://example.org)", ""),
+        text(REFERENCES, "[Here](https://example.org/a)", ""),
         text(REFERENCES, "*Title.*", "Title."),
         text(REFERENCES, REFERENCE, f"{REFERENCE}\n- B. Writer. *Another.* Venue."),
-        text(IDEAS, "Author", "Somebody"),
+        text(IDEAS, "Maker", "Somebody"),
         text(REFERENCES, REFERENCE, f"{REFERENCE}\n{REFERENCE}"),
     ],
     "ending": [text(REFERENCES, REFERENCE, f"{REFERENCE}\n\nAnd so on.")],
     "tables": [text(IDEAS, "## Idea 0", "| | b |\n| --- | --- |\n| c | d |\n\n## Idea 0")],
+    "html": [
+        text(TITLE, "Why?", "What if a<b and c>d?"),
+        text(TITLE, "Why?", "<script>alert(1)</script> Why?"),
+        text(IDEAS, "So it is", "<div>\nSo\n</div>\n\nSo it is"),
+        text(IDEAS, "So it is", "<!-- to do --> So it is"),
+        text(IDEAS, "So it is", "<?php ?> <!DOCTYPE html> <![CDATA[x]]> So it is"),
+        text(IDEAS, "So it is", "</b> So it is"),
+        text(IDEAS, "So it is", '<code class="a">x</code> So it is'),
+        text(IDEAS, "So it is", "<code>So it is"),
+    ],
     "plain_markdown": [
         text(ANSWER, "So", "```{note}\nSo\n```\n"),
         text(ANSWER, "So", "{ref}`so`"),
@@ -252,6 +268,22 @@ BROKEN = {
         text(ANSWER, "So", "[So](#measured-nowhere)"),
         text(ANSWER, "So", "[So](made-up.ipynb#claim-nowhere)"),
         text(ANSWER, "So", f"[So]({'x' * 5000}.ipynb)"),
+        text(ANSWER, "So", "[So](#no-such-heading)"),
+        text(ANSWER, "So", "[So](#one-figure)"),
+        text(ANSWER, "So", "[So](made-up.ipynb#no-such-heading)"),
+        both(text(ANSWER, "So", "[So](#deep)"), text(IDEAS, "So it is", "#### Deep\n\nSo it is")),
+    ],
+    "placeholders": [
+        text(ANSWER, "So", "The reason. [✓](#claim-c0) So"),
+        text(IDEAS, "## Idea 0", "## Idea 1, shown"),
+        text(IDEAS, "So it is", "So it is (Author, 2020), and"),
+        text(FOLKLORE, "This.", "Why it is wrong."),
+        text(FOLLOW_UPS, "Why?", "And then?"),
+        text(FOLLOW_UPS, "Because.", "The answer."),
+        text(REFERENCES, "https://example.org/a", "https://example.org"),
+        text(LAST_CLAIM, "def c3", "def rename_this_claim"),
+        described(caption=skeleton.CAPTION),
+        lambda nb: nb.cells[DRAWING].metadata["mystnb"]["image"].update(alt=skeleton.ALT),
     ],
     "sources": [
         facts(sources=[{"document": "007", "question": "Q1"}]),
@@ -411,11 +443,34 @@ def test_another_form_is_caught(tmp_path):
     assert [fault.rule for fault in rules.faults(chapter)] == ["normal_form"]
 
 
+def test_a_question_of_another_chapter_is_caught_until_one_is_worded_anew(tmp_path):
+    chapter = book_of(sound(), tmp_path)
+    with open(tmp_path / "_toc.yml", "a") as toc:
+        for slug in ("other", "unreadable", "gone"):
+            toc.write(f"      - file: notebooks/made/{slug}\n")
+    (tmp_path / "notebooks/made/unreadable.ipynb").write_text("{")
+    other = sound()
+    storing.write(tmp_path, PATH.with_name("other.ipynb"), other)
+    (fault,) = rules.faults(chapter)
+    assert fault.message == (
+        "notebooks/made/other.ipynb has the same question; ask what sets this one apart"
+    )
+    other.cells[TITLE].source = "# Why not?"
+    storing.write(tmp_path, PATH.with_name("other.ipynb"), other)
+    assert list(rules.faults(chapter)) == []
+
+
 def test_every_rule_was_seen_to_fail():
-    assert {*BROKEN, "normal_form"} == {rule.__name__ for rule in rules.RULES}
+    assert {*BROKEN, "normal_form", "asked_once"} == {rule.__name__ for rule in rules.RULES}
 
 
 SOUND_TOO = {
+    "signs that are no HTML": text(IDEAS, "So it is", r"a < b, a\<b and `<b>`. So it is"),
+    "HTML where no Markdown is": text(
+        TRY_IT, "Why?", "Why <code>a &lt; b</code>, x<sup>2</sup>, <em>so</em>?"
+    ),
+    "a title that ends in a sign": text(TITLE, "Why?", r"What is C \#"),
+    "a title with dollars": text(TITLE, "Why?", r"Why $x$ and `$y` for \$ 5?"),
     "a condition that begins with a symbol": conditional(when="K is odd"),
     "a condition that begins with code": conditional(when="`K` is odd"),
     "a condition that begins with an abbreviation": conditional(when="SGD trains it"),
@@ -435,7 +490,7 @@ SOUND_TOO = {
         FOLLOW_UPS, "Because. [✓](#claim-c0)", "Because (Somebody, 2018)."
     ),
     "an answer that names a reference": text(
-        FOLLOW_UPS, "Because. [✓](#claim-c0)", "Author says so."
+        FOLLOW_UPS, "Because. [✓](#claim-c0)", "Maker says so."
     ),
     "a claim that uses an import": claim_using("torch"),
     "a claim that uses what the book shows": both(code("shown = 1"), claim_using("shown")),
@@ -453,6 +508,10 @@ SOUND_TOO = {
         cell(PLAIN + 1, outputs=[new_output("execute_result", {"text/plain": "(1, 2)"})]),
     ),
     "a statement that counts": on_card(statement="Every image has one or two labels"),
+    "links to headings": both(
+        text(ANSWER, "So", "[So](#idea-0) [so](#why) [so](made-up.ipynb#so-x-is-a-b--c-1)"),
+        text(IDEAS, "So it is", "## So `x` *is* a-b & c\n\n### So `x` *is* a-b & c\n\nSo it is"),
+    ),
     "a link to a measured figure": text(ANSWER, "So", "[So](made-up.ipynb#measured-m)"),
 }
 
@@ -472,6 +531,17 @@ def test_a_link_to_a_claim_of_another_chapter_is_followed(tmp_path):
     storing.write(tmp_path, PATH.with_name("other.ipynb"), other)
     (fault,) = rules.faults(chapter)
     assert (fault.rule, "other.ipynb#claim-c9" in fault.message) == ("links", True)
+
+
+def test_a_link_to_a_heading_of_another_chapter_is_followed(tmp_path):
+    nb = sound()
+    nb.cells[ANSWER].source += " [There](other.ipynb#idea-0), [nowhere](other.ipynb#idea-9)."
+    chapter = book_of(nb, tmp_path)
+    storing.write(tmp_path, PATH.with_name("other.ipynb"), sound())
+    (fault,) = rules.faults(chapter)
+    assert fault.message == (
+        "the link other.ipynb#idea-9 leads to a heading that is not there; correct the name"
+    )
 
 
 def test_a_link_to_a_bench_at_a_setting_is_followed(tmp_path):
@@ -554,3 +624,24 @@ def test_names_of_a_reference(reference, names):
 )
 def test_a_name_in_the_text(name, said, stands):
     assert stands_in(name, said) is stands
+
+
+def test_what_is_read_as_html_is_named_once(tmp_path):
+    nb = sound()
+    nb.cells[TITLE].source = "# What if a<b and c>d</b>?"
+    (fault,) = rules.faults(book_of(nb, tmp_path))
+    assert fault.message.startswith("<b and c> is read as HTML; write \\< for a <")
+
+
+@pytest.mark.parametrize(
+    "title, escaped",
+    [
+        ("What costs $ 5?", r"What costs \$ 5?"),
+        (r"What costs \$ 5?", r"What costs \$ 5?"),
+        ("`$x` and $y$", "`$x` and $y$"),
+        ("$$", r"\$\$"),
+        ("$x$ for $ 5", r"$x$ for \$ 5"),
+    ],
+)
+def test_a_dollar_of_a_title_that_is_one_gets_a_backslash(title, escaped):
+    assert with_dollars_escaped(title) == escaped

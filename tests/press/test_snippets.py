@@ -13,7 +13,13 @@ from cvnotes.press.takeaway.snippets import LONGEST, opening, plain
         ("It holds [✓](#claim-a), here [✓](#claim-b).", "It holds, here."),
         ("See [there](other.ipynb).", "See there."),
         ("One.\n\n- Two", "One. Two"),
-        ("$\\frac{a}{b}$ of it", "� of it"),
+        ("$\\sqrt{a}$ of it", "� of it"),
+        ("$x^2$, $\\binom{n}{k}$ and $\\frac{x_i}{2}$", "�, � and �"),
+        ("$\\frac{1}{2}$ where $a < b$", "1/2 where a<b"),
+        (r"$\left\lfloor\frac{H + 2P - K}{S}\right\rfloor + 1$", "⌊(H+2P−K)/S⌋+1"),
+        (r"$\frac{TP}{TP + FN}$, $\frac{1}{\frac{a}{b}}$", "TP/(TP+FN), 1/(a/b)"),
+        (r"$2\frac{1}{2}$, $\frac{a}{b}(c)$", "2(1/2), (a/b)(c)"),
+        (r"$\log\frac{p}{q}$", "log\N{FUNCTION APPLICATION}(p/q)"),
         ("Values of .5 and 1 : 2", "Values of .5 and 1: 2"),
     ],
 )
@@ -31,9 +37,9 @@ def test_a_short_sentence_is_followed_by_the_next():
 
 
 def test_a_sentence_with_a_large_formula_is_left_out():
-    assert opening("The size is $\\frac{H}{S}$. Padding keeps it.") == "Padding keeps it."
-    assert opening("It keeps the size. It is $\\frac{H}{S}$. Else not.") == "It keeps the size."
-    assert opening("$$\\frac{a}{b}$$") == ""
+    assert opening("The size is $H^2$. Padding keeps it.") == "Padding keeps it."
+    assert opening("It keeps the size. It is $\\sqrt{H}$. Else not.") == "It keeps the size."
+    assert opening("$$a^b$$") == ""
 
 
 def test_a_long_sentence_is_cut_between_words():

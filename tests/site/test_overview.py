@@ -1,7 +1,17 @@
 """The questions on the cover and on the page of a part, and how a part hangs together."""
 
 import pytest
-from small_book import MAP, build, page, text_of, write_book
+from small_book import (
+    MAP,
+    STRIDE,
+    UNSAID,
+    build,
+    built,
+    page,
+    text_of,
+    write_book,
+    write_chapter,
+)
 
 
 def listed(file) -> list[str]:
@@ -71,3 +81,20 @@ def test_a_map_that_cannot_be_drawn_is_one_line(tmp_path, old, new, said):
     result = build(tmp_path)
     assert result.returncode != 0
     assert said in result.stderr
+
+
+def test_every_list_shows_a_title_as_its_page_does(tmp_path):
+    write_book(tmp_path)
+    title = r"What is $\frac{x}{2}$ of `a_b` for \$ 5?"
+    write_chapter(tmp_path, "stride", title, STRIDE, [UNSAID])
+    site = built(tmp_path)
+    for name in ("index", "parts/detection", "claims", "terms", "references", "plan"):
+        shown = page(site / f"book/{name}.html").select_one("article a[href*=stride]:has(math)")
+        assert text_of(shown) == "What is x2 of a_b for $ 5?"
+        assert text_of(shown.code) == "a_b"
+    folds = page(site / "book/practice.html").select("summary")
+    assert "What is x2 of a_b for $ 5?" in map(text_of, folds)
+    shown = "What is x/2 of a_b for $ 5?"
+    assert shown in page(site / "book/parts/detection.html").svg.get_text()
+    (window,) = page(site / "notebooks/detection/stride.html").head.select("title")
+    assert text_of(window).startswith(shown)

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cvnotes.cards import VERDICTS, code_spans
+from cvnotes.press.takeaway.rendering import in_line
 
 
 @cache
@@ -19,5 +20,6 @@ def environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["code_spans"] = lambda text: Markup(code_spans(text))
+    environment.filters["in_line"] = lambda markdown: Markup(in_line(markdown))
     environment.globals["verdicts"] = VERDICTS
     return environment

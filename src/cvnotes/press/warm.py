@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from cvnotes.press.fork_server import LENGTH, message
+from cvnotes.press.forked import ForkedProcess
 
 # What most chapters import, or what their first optimiser does (torch._dynamo). Whatever else a
 # chapter imports it still imports itself. Nothing here may open a figure or start a thread.
@@ -144,54 +144,6 @@ def register() -> None:
         name, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME
     )
     factory.default_provisioner_name = name
-
-
-class ForkedProcess:
-    """A kernel that was forked, with what jupyter_client wants of a `subprocess.Popen`."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, pid: int, connection: socket.socket) -> None:
-        """Take what the server answered, and the connection on which it tells the kernel's end."""
-        self.pid = pid
-        self.returncode: int | None = None
-        self._connection = connection
-
-    def poll(self) -> int | None:
-        """The exit code, or None while the kernel lives."""
-        if self.returncode is None:
-            self._connection.setblocking(False)
-            try:
-                self._read()
-            except BlockingIOError:
-                return None
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int | None:
-        """The exit code, once there is one; raises `TimeoutError` where that takes too long."""
-        if self.returncode is None:
-            self._connection.settimeout(timeout)
-            self._read()
-        return self.returncode
-
-    def _read(self) -> None:
-        said = self._connection.recv(LENGTH)
-        # An end without a word: the server has ended, and has taken its kernels along.
-        self.returncode = int(said or -signal.SIGKILL)
-        self._connection.close()
-
-    def send_signal(self, number: int) -> None:
-        """Send the kernel a signal, if it lives."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        """End the kernel at once."""
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        """Ask the kernel to end."""
-        self.send_signal(signal.SIGTERM)
 
 
 class ForkedProvisioner(LocalProvisioner):

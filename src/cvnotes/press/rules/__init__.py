@@ -4,12 +4,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.rules import cells, citing, claims, drills, figures, metadata, outputs, prose
+from cvnotes.press.rules import (
+    cells,
+    citing,
+    claims,
+    drills,
+    figures,
+    links,
+    metadata,
+    outputs,
+    placeholders,
+    prose,
+    titles,
+)
 
 Rule = Callable[[Chapter], Iterator[str]]
 
 RULES: tuple[Rule, ...] = (
-    prose.title,
+    titles.title,
+    titles.asked_once,
     prose.anatomy,
     prose.short_answer,
     prose.length,
@@ -20,8 +33,10 @@ RULES: tuple[Rule, ...] = (
     citing.ending,
     prose.formulas,
     prose.tables,
+    prose.html,
     prose.plain_markdown,
-    prose.links,
+    links.links,
+    placeholders.placeholders,
     metadata.sources,
     metadata.terms,
     metadata.exercises,
@@ -50,15 +65,17 @@ RULES: tuple[Rule, ...] = (
 )
 # Of a drill; that its page says what the checker says is tested beside the checker.
 DRILL_RULES: tuple[Rule, ...] = (
-    prose.title,
+    titles.title,
+    titles.asked_once,
     drills.anatomy,
     drills.folds,
     drills.columns,
     prose.quoted_figures,
     prose.formulas,
     prose.tables,
+    prose.html,
     prose.plain_markdown,
-    prose.links,
+    links.links,
     metadata.sources,
     metadata.terms,
     cells.setup_cell,

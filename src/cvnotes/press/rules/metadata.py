@@ -5,7 +5,8 @@ from typing import Any
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.questions import questions
-from cvnotes.press.rules.prose import TRY_IT, anchors
+from cvnotes.press.rules.links import anchors
+from cvnotes.press.rules.prose import TRY_IT
 from cvnotes.press.wording import plural
 
 TERMS = (3, 10)

@@ -1,17 +1,15 @@
-"""Rules of the text: anatomy, measures, links, and what each sentence rests on."""
+"""Rules of the text: anatomy, measures, markup, and what each sentence rests on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
+from html.parser import HTMLParser
 
-from cvnotes.press import chapters, prose
+from cvnotes.press import prose
 from cvnotes.press.chapters import Chapter
-from cvnotes.press.errors import ChapterError
 from cvnotes.press.formulas import formula_fault
-from cvnotes.press.prose import FOLLOW_UPS, Fold, Link, Passage
+from cvnotes.press.prose import FOLLOW_UPS, Fold, Passage
 from cvnotes.press.rules.citing import REFERENCES, YEAR, names_of, stands_in
-from cvnotes.press.toc import BENCHES
 from cvnotes.press.wording import plural, shortened
 
 OPENING = "Short answer"
@@ -20,6 +18,9 @@ CLOSING = (FOLKLORE, FOLLOW_UPS, TRY_IT, REFERENCES)
 WORDS = (600, 1500)
 SHORT_ANSWER_WORDS = 120
 SHORT_ANSWER_LINKS = 3
+# Those of folds, and in a summary, where nothing else is rendered, what stands for markup.
+FOLD_TAGS = ("details", "summary")
+TEXT_TAGS = ("code", "em", "strong", "sub", "sup")
 NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve fifteen sixteen twenty thirty "
     "forty fifty sixty hundred dozen"
@@ -28,15 +29,6 @@ NUMBER_WORDS = (
 OVER_SEEDS = re.compile(
     rf"\b(?:\d[\d,]*|{'|'.join(NUMBER_WORDS.split())})\s+(?:\w+\s+)?seeds\b", re.IGNORECASE
 )
-
-
-def title(chapter: Chapter) -> Iterator[str]:
-    """The first cell is the question, as the one title."""
-    first = chapter.nb.cells[0]
-    if first.cell_type != "markdown" or first.source != f"# {chapter.question}":
-        yield "the first cell holds more than the title; it is `# ` and the question, alone"
-    if len(chapter.prose.headings(1)) > 1:
-        yield f"there is a second title, {chapter.prose.headings(1)[1]!r}; make it `##`"
 
 
 def anatomy(chapter: Chapter) -> Iterator[str]:
@@ -136,79 +128,6 @@ def _cites(fold: Fold, sources: list[list[str]]) -> bool:
     return any(stands_in(name, said) for names in sources for name in names)
 
 
-def links(chapter: Chapter) -> Iterator[str]:
-    """Links to other chapters, to claims, to measured figures and to benches lead somewhere."""
-    # Nothing is fetched: a test that needs the network would fail for others' reasons.
-    for link in chapter.prose.links:
-        if link.target.startswith("https://") or _leads_to_bench(chapter, link):
-            continue
-        path = _led_to(chapter, link)
-        if path is None:
-            yield (
-                f"the link {link.target} leads nowhere; it must be https:// or lead to the .ipynb "
-                f"file of a chapter, or to the .md file of a page in {BENCHES}, relative to this "
-                "one"
-            )
-            continue
-        try:
-            known = _anchors_of(chapter, path) if link.is_evidence else frozenset([link.anchor])
-        except ChapterError as error:
-            yield f"the link {link.target} leads to a chapter that cannot be read: {error}"
-            continue
-        if link.anchor not in known:
-            kind = "claim" if link.anchor.startswith("claim-") else "measured figure"
-            yield f"the link {link.target} leads to a {kind} that is not there; correct the name"
-
-
-def _led_to(chapter: Chapter, link: Link) -> Path | None:
-    """The notebook that a link leads to, relative to the root; None where there is none."""
-    if not link.file:
-        return chapter.path
-    path = _file_of(chapter, link)
-    return path if path and path.suffix == ".ipynb" else None
-
-
-def _leads_to_bench(chapter: Chapter, link: Link) -> bool:
-    """Whether a link leads to the page of a bench; behind the # stands any setting."""
-    path = _file_of(chapter, link)
-    return path is not None and path.suffix == ".md" and path.parent == Path(BENCHES)
-
-
-def _file_of(chapter: Chapter, link: Link) -> Path | None:
-    """The file of the book that a link leads to, relative to the root; None where there is none."""
-    # Links outside the book's folder would work on one machine only.
-    root = chapter.root.resolve()
-    try:
-        path = (root / chapter.path.parent / link.file).resolve()
-        is_inside = path.is_file() and path.is_relative_to(root)
-    except OSError:
-        return None  # longer than any file's name
-    return path.relative_to(root) if is_inside else None
-
-
-def _anchors_of(chapter: Chapter, path: Path) -> frozenset[str]:
-    if path == chapter.path:
-        return anchors(chapter)
-    file = chapter.root / path
-    return _stored_anchors(chapter.root, path, file.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _stored_anchors(root: Path, path: Path, changed: int) -> frozenset[str]:
-    """The anchors of another chapter, read once for each version of its file."""
-    return anchors(chapters.read(root, path))
-
-
-def anchors(chapter: Chapter) -> frozenset[str]:
-    """The anchors of a chapter's claims and measured figures, from its code."""
-    return frozenset(
-        f"{kind}-{function.name}"
-        for cell in chapter.code
-        for kind in ("claim", "measured")
-        for function in cell.decorated(kind)
-    )
-
-
 def quoted_figures(chapter: Chapter) -> Iterator[str]:
     """A figure over many seeds has a producer."""
     for sentence in chapter.prose.without(REFERENCES).sentences:
@@ -235,6 +154,58 @@ def tables(chapter: Chapter) -> Iterator[str]:
     for node in chapter.prose.walk():
         if node.type == "th" and not "".join(child.content for child in node.children):
             yield "a table has a column without a head; name what its cells say"
+
+
+def html(chapter: Chapter) -> Iterator[str]:
+    """HTML is what folds are made of; a < that was meant as one is none."""
+    for node in chapter.prose.walk():
+        if node.type == "html_block":
+            yield from _html_faults(node.content)
+        if node.type == "inline":
+            tags = (child.content for child in node.children if child.type == "html_inline")
+            yield from _html_faults("".join(tags))
+
+
+def _html_faults(source: str) -> Iterator[str]:
+    found = _Tags()
+    found.feed(source)
+    found.close()
+    for shown in found.foreign:
+        yield f"{shortened(shown)} is read as HTML; write \\< for a <, or put it in `code`"
+    for tag in (tag for tag in TEXT_TAGS if found.balance[tag]):
+        yield f"<{tag}> and </{tag}> do not pair up; write one of each, or Markdown"
+
+
+class _Tags(HTMLParser):
+    """Collects what no chapter has, and counts how many of its tags are open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.foreign: list[str] = []
+        self.balance = Counter[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.balance[tag] += 1
+        if attrs or tag not in (*FOLD_TAGS, *TEXT_TAGS):
+            self.foreign.append(self.get_starttag_text() or f"<{tag}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.balance[tag] -= 1
+        # One that closes what was named is no further fault.
+        if tag not in (*FOLD_TAGS, *TEXT_TAGS) and self.balance[tag] < 0:
+            self.foreign.append(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        self.foreign.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.foreign.append(f"<!{decl}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.foreign.append(f"<![{data}]>")
+
+    def handle_pi(self, data: str) -> None:
+        self.foreign.append(f"<?{data}>")
 
 
 def plain_markdown(chapter: Chapter) -> Iterator[str]:

@@ -58,6 +58,7 @@ def offer_contents(
 
     @cache
     def contents() -> Markup:
+        """The contents, drawn where the template asks for them, and once a page."""
         groups = _groups(app)
         if page in (PRACTICE, INTERVIEW):
             # These list all questions themselves, and have to be light.

@@ -12,6 +12,7 @@ from cvnotes.press.errors import ChapterError
 from cvnotes.press.site.derived import Derived, address
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import Summary
+from cvnotes.press.takeaway.snippets import plain
 
 # In units of the drawing, which are pixels on a phone.
 WIDTH = 360
@@ -117,7 +118,7 @@ class PartMap(Derived):
                 chapter = by_slug[slug]
                 left = indent + column * (width + GAP)
                 page = address(self.env, chapter.page)
-                found[slug] = Box(slug, name, chapter.question, page, row, left, width)
+                found[slug] = Box(slug, name, plain(chapter.question), page, row, left, width)
         return found
 
     def arrows(self, boxes: dict[str, Box], entries: list[list[str]]) -> list[Arrow]:

@@ -4,6 +4,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cvnotes.press.site.derived import Derived
+from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.overview import questions
 from cvnotes.press.site.summaries import Summary
 
 
@@ -16,11 +18,14 @@ class ChapterReferences(Derived):
         for chapter in chapters:
             for source in chapter.references:
                 citing.setdefault(source, []).append(chapter)
-        items = []
+        found = nodes.bullet_list(bullet="-")
         for source in sorted(citing, key=str.casefold):
-            links = (f"[{chapter.question}](/{chapter.page}.ipynb)" for chapter in citing[source])
-            items.append(f"- {source} Cited in {', '.join(links)}")
-        return self.parse_text_to_nodes("\n".join(items))
+            item = nodes.list_item("", *self.parse_text_to_nodes(f"{source} Cited in"))
+            # A title is no Markdown of this page: its bracket or its dollar would meet another's.
+            links = raw("citing.html", questions=questions(self.env, citing[source]))
+            item[-1] += [nodes.Text(" "), links]
+            found += item
+        return [found]
 
 
 def setup(app: Sphinx) -> None:

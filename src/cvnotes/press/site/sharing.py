@@ -1,5 +1,6 @@
 """What a page says of itself to those that link to it: description, address, picture, feed."""
 
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -9,7 +10,20 @@ from cvnotes.press.address import pages_address
 from cvnotes.press.site import feed, social_cards
 from cvnotes.press.site.drawing import drawn
 from cvnotes.press.site.summaries import question_at
-from cvnotes.press.takeaway.snippets import opening, plain
+from cvnotes.press.takeaway.snippets import UNSAYABLE, opening, plain
+
+
+def entitle(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Write the title of a chapter without markup, as windows and tabs show it.
+
+    From the heading the theme takes the tags away, and with them the line of a fraction.
+    """
+    if page.startswith("notebooks/"):
+        title = plain(question_at(app.env, Path(f"{page}.ipynb")).question)
+        if UNSAYABLE not in title:
+            context["title"] = escape(title, quote=False)
 
 
 def describe(
@@ -44,4 +58,5 @@ def _beginning(doctree: nodes.document | None) -> str:
 
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
+    app.connect("html-page-context", entitle)
     app.connect("html-page-context", describe)

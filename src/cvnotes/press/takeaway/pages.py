@@ -13,6 +13,9 @@ NAMESPACES = {
 PRESSED = ("script", "form", "button", "input", "noscript", "dialog")
 SELF_LINKS = ("headerlink", "claim-link")
 
+# The operator, not to be seen, between a function's name and what it is of.
+APPLIED = "\N{FUNCTION APPLICATION}"
+
 # Where the first MathML has them; later ones have them everywhere.
 MATH_STYLES, STYLED = ("displaystyle", "scriptlevel"), ("math", "mstyle")
 
@@ -29,9 +32,38 @@ def classes(element: Element) -> list[str]:
 
 
 def said(node: Node) -> str:
-    """The text of a node, on one line."""
-    pieces = [node.data] if isinstance(node, Text) else map(said, node.childNodes)
-    return " ".join("".join(pieces).split())
+    """The text of a node, on one line; a fraction in it is `1/2`."""
+    return " ".join(_text(node).split())
+
+
+def _text(node: Node) -> str:
+    if isinstance(node, Text):
+        return node.data
+    if isinstance(node, Element) and node.tagName == "mfrac":
+        over, under = [part for part in node.childNodes if isinstance(part, Element)]
+        # A product above the line is divided as a whole, below it would be divided by in part.
+        is_sum = any(_operator(part).strip("()[]") for part in (over, *elements(over, "mo")))
+        is_one = under.tagName == "mfrac" or not any(elements(under))
+        line = f"{_in_brackets(over, is_sum)}/{_in_brackets(under, not is_one)}"
+        return line if _stands_apart(node) else f"({line})"
+    return "".join(map(_text, node.childNodes))
+
+
+def _in_brackets(node: Node, needed: bool) -> str:
+    return f"({_text(node)})" if needed else _text(node)
+
+
+def _stands_apart(fraction: Node) -> bool:
+    """Whether operators, or nothing, stand around it: else `1/2 a` would be another fraction."""
+    before, after = _operator(fraction.previousSibling), _operator(fraction.nextSibling)
+    return before not in ("", "/", APPLIED) and after not in ("", "/", "(", "[")
+
+
+def _operator(node: Node | None) -> str:
+    """The operator that a node is; a blank for no node, nothing for another one."""
+    if node is None:
+        return " "
+    return _text(node) if isinstance(node, Element) and node.tagName == "mo" else ""
 
 
 def clean(document: Document) -> None:

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
-from html import escape
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import FollowUp, Question
-from cvnotes.press.takeaway.rendering import Formula, as_mathml, in_points, rendered
+from cvnotes.press.takeaway.rendering import as_mathml_or_code, in_line, in_points, rendered
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -78,11 +77,11 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
         asked=question.asked[0] if question.asked else 0,
         minutes=minutes,
         address=address,
-        question=code_spans(question.question),
-        answer=answer(question.short_answer, formula=_drawn),
+        question=in_line(question.question),
+        answer=answer(question.short_answer),
         statements=tuple(statement_of(claim) for claim in chosen_claims(question)),
         replies=tuple(
-            Reply(anchor(one.question), one.question, without_links(one.answer, formula=_drawn))
+            Reply(anchor(one.question), one.question, without_links(one.answer))
             for one in chosen_follow_ups(question)
         ),
     )
@@ -106,6 +105,7 @@ def chosen_claims(question: Question) -> list[Claim]:
     named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
 
     def length(claim: Claim) -> int:
+        """How long it takes to say the claim, in letters."""
         return len(f"{claim.statement}{claim.note[1]}")
 
     best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))
@@ -121,17 +121,9 @@ def chosen_follow_ups(question: Question) -> list[FollowUp]:
     return [one for one in question.follow_ups if one in soonest]
 
 
-def without_links(markdown: str, formula: Formula) -> str:
+def without_links(markdown: str) -> str:
     """Markdown as HTML that keeps the reader on the card."""
-    return rendered(markdown, formula, address=lambda target: None)
-
-
-def _drawn(latex: str, displayed: bool) -> str:
-    try:
-        return as_mathml(latex, displayed)
-    except ValueError:
-        # The build says so where the chapter itself is drawn.
-        return f"<code>{escape(latex)}</code>"
+    return rendered(markdown, formula=as_mathml_or_code, address=lambda target: None)
 
 
 def script(cards: Iterable[Card]) -> str:

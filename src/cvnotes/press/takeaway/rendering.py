@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from html import escape
 from itertools import pairwise, takewhile
 
 from markdown_it.renderer import RendererHTML
@@ -25,23 +26,42 @@ def as_mathml(latex: str, displayed: bool) -> str:
     return mathml(latex)
 
 
+def as_mathml_or_code(latex: str, displayed: bool) -> str:
+    """The same, or as it was written where it cannot be drawn.
+
+    The build says so where the chapter itself is drawn.
+    """
+    try:
+        return as_mathml(latex, displayed)
+    except ValueError:
+        return f"<code>{escape(latex)}</code>"
+
+
 def rendered(markdown: str, formula: Formula = as_mathml, address: Address = str) -> str:
     """Markdown as HTML.
 
     A link for which `address` returns None keeps its text, except a mark of evidence, which goes
     with it. Raises `ValueError` for a formula that cannot be drawn.
     """
-    tokens = PARSER.parse(markdown)
+    return _html(PARSER.parse(markdown), formula, address)
+
+
+def in_line(markdown: str) -> str:
+    """A line of Markdown, such as a title, as HTML that can stand in a link."""
+    return _html(PARSER.parseInline(markdown), as_mathml_or_code, lambda target: None)
+
+
+def _html(tokens: Sequence[Token], formula: Formula, address: Address) -> str:
     for token in tokens:
         if token.children:
             token.children = _linked(token.children, address)
     return _as_html(tokens, formula)
 
 
-def in_points(markdown: str, formula: Formula = as_mathml) -> str:
+def in_points(markdown: str, formula: Formula = as_mathml_or_code) -> str:
     """Markdown as HTML without links; in its prose each sentence with evidence is a span: a point.
 
-    Raises `ValueError` for a formula that cannot be drawn.
+    Raises `ValueError` for a formula that `formula` cannot draw.
     """
     tokens = PARSER.parse(markdown)
     for before, token in pairwise(tokens):

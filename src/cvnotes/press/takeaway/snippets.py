@@ -6,15 +6,16 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from cvnotes.press.formulas import mathml
 from cvnotes.press.prose import FORMULAS, SENTENCE_ENDS, Link, Prose, text
+from cvnotes.press.takeaway.markup import parsed
+from cvnotes.press.takeaway.pages import elements, said
 
 # "No." is a sentence, and says little in a list.
 SHORTEST, LONGEST = 60, 220
 # A formula that these draw has no form in a line of text.
-RAISED = ("<msub", "<msup", "<munder", "<mover", "<mfrac", "<msqrt", "<mroot", "<mtable")
+RAISED = ("msub", "msup", "msubsup", "munder", "mover", "munderover", "msqrt", "mroot", "mtable")
 UNSAYABLE = "\N{REPLACEMENT CHARACTER}"
 # What is left where a mark of evidence stood before a comma.
 BEFORE_PUNCTUATION = re.compile(r" (?=[.,;:](?:\s|$))")
-TAG = re.compile(r"<[^>]*>")
 
 
 def plain(markdown: str) -> str:
@@ -61,9 +62,9 @@ def _piece(node: Node) -> str:
 def _formula(latex: str) -> str:
     """A formula in a line of text, or a �."""
     try:
-        drawn = mathml(latex)
+        drawn = parsed(mathml(latex))
     except ValueError:
         return UNSAYABLE
-    if any(mark in drawn for mark in RAISED):
-        return UNSAYABLE
-    return TAG.sub("", drawn)
+    # A fraction without a line is a binomial coefficient.
+    lineless = any(one.hasAttribute("linethickness") for one in elements(drawn, "mfrac"))
+    return UNSAYABLE if lineless or any(elements(drawn, *RAISED)) else said(drawn)

@@ -1,8 +1,9 @@
 """Pages of the built site in a browser, and what goes wrong while they are open."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Request
@@ -20,6 +21,15 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *args):
         """Say nothing."""
+
+
+class QuietServer(ThreadingHTTPServer):
+    """A server that says nothing where a page that was left takes no more of a file."""
+
+    def handle_error(self, request, client_address):
+        """Say what went wrong, except for that."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager

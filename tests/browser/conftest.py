@@ -2,11 +2,10 @@
 
 import threading
 from functools import cache, partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PAGES, ROOT, Quiet, Reader
+from browsing import DESKTOP, PAGES, ROOT, Quiet, QuietServer, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -55,7 +54,7 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def addresses(site):
     """Where the site is, over http and from disk."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+    server = QuietServer(("127.0.0.1", 0), partial(Quiet, directory=site))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield {"http": f"http://127.0.0.1:{server.server_port}", "disk": site.as_uri()}
     server.shutdown()

@@ -204,6 +204,15 @@ def test_an_interrupt_ends_the_cell_and_not_the_kernel(light):
     assert alive
 
 
+def test_it_takes_no_port_that_another_process_may_take_and_leaves_no_file(light):
+    async def talks(client, provisioner):
+        sockets = [path for path in light.rglob("s-*") if path.is_socket()]
+        return client.km.transport, len(sockets)
+
+    assert in_kernel(talks) == ("ipc", 5)
+    assert [path for path in light.iterdir() if path.is_dir()] == []
+
+
 @pytest.mark.parametrize("ahead", [True, False])
 def test_a_folder_with_a_name_too_long_for_a_socket_costs_no_kernel(ahead, monkeypatch, tmp_path):
     folder = tmp_path / ("long" * 30)

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -218,16 +219,8 @@ def main() -> None:
     if request := Server(listener).serve():
         become_kernel(request)
     else:
-        _clear_away(Path(listener.getsockname()))
-
-
-def _clear_away(path: Path) -> None:
-    """Remove the socket and its folder, which an owner that was killed has left behind."""
-    try:
-        path.unlink()
-        path.parent.rmdir()
-    except OSError:
-        pass  # the owner has done so, or another server is still there
+        # An owner that was killed has left it behind, with the sockets of servers and kernels.
+        shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -50,6 +51,8 @@ OWN = ("IPYTHONDIR", "PWD", "OLDPWD", "_", "LINES", "COLUMNS", "CVNOTES_SEED", "
 OWN_PREFIXES = ("JPY_", "PYTEST_")
 SERVER = "cvnotes.press.fork_server"
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
+# A socket's path may have 103 bytes on macOS; below the folder of the servers a kernel's takes 14.
+LONGEST = 88
 # How long a kernel that was killed takes to go is about this; jupyter_client looks ten times a
 # second.
 PAUSE = 0.005
@@ -148,6 +151,28 @@ def register() -> None:
 
 class ForkedProvisioner(LocalProvisioner):
     """Starts kernels by a fork where there is a server for them, else as jupyter_client does."""
+
+    _sockets: str | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Where kernels are forked, let this one talk through files of its own.
+
+        jupyter_client chooses ports that are free, and the kernel takes them later: of kernels that
+        start at once in several processes, one in some hundreds found its port taken, and died.
+        """
+        folder = os.environ.get(FOLDER)
+        manager = cast(Any, self.parent)
+        if folder is not None and len(os.fsencode(folder)) <= LONGEST and self._sockets is None:
+            self._sockets = tempfile.mkdtemp(dir=folder, prefix="k")
+            manager.transport = "ipc"
+            manager.ip = str(Path(self._sockets, "s"))
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Clear away what the kernel leaves."""
+        await super().cleanup(restart)
+        if self._sockets is not None and not restart:
+            shutil.rmtree(self._sockets, ignore_errors=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel; returns how to connect to it."""

@@ -57,6 +57,17 @@ def test_the_global_stream_and_the_generator_agree_and_are_apart():
     assert not torch.equal(torch.rand(4, generator=seed(6)), alone)
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_an_accelerator_that_is_there_is_seeded_too(there, monkeypatch):
+    everywhere = []
+    on_all_devices = torch.manual_seed
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: there)
+    monkeypatch.setattr(torch, "manual_seed", lambda n: everywhere.append(on_all_devices(n)))
+    seed(3)
+    assert bool(everywhere) is there
+    assert torch.initial_seed() == 3
+
+
 def test_modules_are_initialised_from_the_seed():
     weights = []
     for n in (1, 1, 2):

@@ -61,11 +61,15 @@ ONE_TOKEN_OF_A_CLASS = """() => {
     }
 }"""
 
-# To find the contrast of a text takes axe milliseconds. It depends on what is compared here, and so
-# one text of each kind is enough: the others are marked.
+# To find the contrast of a text takes axe milliseconds, and to tell a link from the text around it
+# ten times as long. Both depend on what is compared here, and so one text and one link of each kind
+# are enough: the others are marked.
 ONE_TEXT_OF_A_KIND = """() => {
     const seen = new Set(), grounds = new Map();
     const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const letters = (style) =>
+        [style.color, style.fontSize, style.fontWeight, style.fontStyle, style.textShadow].join();
+    const isAgain = (kind) => seen.has(kind) || !seen.add(kind);
     for (const e of document.querySelectorAll("body, body *")) {
         const style = getComputedStyle(e);
         const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
@@ -73,13 +77,25 @@ ONE_TEXT_OF_A_KIND = """() => {
         const isClear = own.join() === "rgba(0, 0, 0, 0),none,1,none";
         grounds.set(e, isClear ? behind : `${behind} ${own}`);
         e.removeAttribute("data-again");
-        if (![...e.childNodes].some(isText) || !e.checkVisibility()) continue;
-        const letters = [style.color, style.fontSize, style.fontWeight, style.textShadow];
-        const kind = `${letters} on ${grounds.get(e)}`;
-        if (seen.has(kind)) e.dataset.again = "";
-        seen.add(kind);
+        e.removeAttribute("data-link-again");
+        if (!e.checkVisibility()) continue;
+        const kind = `${letters(style)} on ${grounds.get(e)}`;
+        if ([...e.childNodes].some(isText) && isAgain(kind)) e.dataset.again = "";
+        if (e.matches("a[href]")) {
+            const lines = [style.textDecoration, style.borderBottom, style.display];
+            const around = getComputedStyle(e.parentElement);
+            const block = e.parentElement.closest("p, li, dd, td, figcaption, summary, div");
+            const links = [...block.querySelectorAll("a")].map((a) => a.textContent);
+            // Axe looks at links in a block of which they are the lesser part.
+            const isAmongText = block.textContent.trim().length > 2 * links.join("").length;
+            const link = `${kind}, ${lines} in ${letters(around)}, ${isAmongText}`;
+            if (isAgain(link)) e.dataset.linkAgain = "";
+        }
     }
-    axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-again])" }] });
+    axe.configure({ rules: [
+        { id: "color-contrast", selector: "*:not([data-again])" },
+        { id: "link-in-text-block", selector: "a[href]:not([data-link-again])" },
+    ] });
 }"""
 
 

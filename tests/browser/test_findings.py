@@ -24,6 +24,11 @@ PAGE = """<!DOCTYPE html>
 and a line far longer than twenty rem, far longer, <span class="k">if</span>
 <span class="k">if</span></pre></div></div>
 <p><a href="nosuch.html">one</a> <a href="#nosuch">two</a> <a href="#faint">three</a></p>
+<p>A text that is longer than its links, with <a href="#faint">one that shows</a> and with
+<a href="#faint" style="text-decoration: none; color: #222">one that does not</a>.</p>
+<p><a href="#faint" style="text-decoration: none; color: #333">a link alone</a></p>
+<p>A text that is longer, with <a href="#faint" style="text-decoration: none; color: #333">one of
+its kind</a>.</p>
 <p>A formula, <math></math>, and one that was not drawn: $x$.</p>
 <p><a class="short" href="#faint">cut off</a></p>
 <div style="width: 2000px">wide</div>
@@ -79,6 +84,18 @@ def test_faint_text_is_found_among_text_that_is_not(wrong):
 
 def test_a_faint_token_of_code_is_found(wrong):
     assert 'class="k"' in places(wrong["violations"], "color-contrast")
+
+
+def test_a_link_that_looks_like_its_text_is_found_among_those_that_do_not(wrong):
+    found = places(wrong["violations"], "link-in-text-block")
+    assert "one that does not" in found
+    assert "one that shows" not in found
+
+
+def test_a_link_in_a_text_is_looked_at_after_one_of_its_kind_that_stands_alone(wrong):
+    found = places(wrong["violations"], "link-in-text-block")
+    assert "its kind" in found
+    assert "a link alone" not in found
 
 
 def test_text_that_is_faint_in_the_dark_alone_is_found(wrong):

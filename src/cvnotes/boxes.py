@@ -91,6 +91,7 @@ def decode(deltas: Values, anchors: Values, clamp: float | None = None) -> torch
     changes, bases = rows("deltas", deltas, "(N, 4), rows dx, dy, dw, dh"), _anchors(anchors)
     _as_many("deltas", changes, bases)
     stretch = changes[:, 2:]
+    # One wild output of a young network would else make an infinite box.
     if clamp is not None:
         stretch = stretch.clamp(max=number("clamp", clamp))
     base_centres, base_sizes = _middle(bases)
@@ -148,6 +149,7 @@ def _iou(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     sides = (opposite - corner).clamp(min=0)
     shared = sides[..., 0] * sides[..., 1]
     union = _area(a)[:, None] + _area(b) - shared
+    # 0 / 1 for two boxes without area: a nan would spread into every mean.
     return shared / union.where(union > 0, 1)
 
 

@@ -34,6 +34,7 @@ def conv_params(
             f"groups must divide both channel counts; got groups={groups} for {c_in} and {c_out} "
             "channels"
         )
+    # Each output channel has one kernel, over the input channels of its group alone.
     weights = c_out * (c_in // groups) * math.prod(sides)
     return weights + c_out if truth("bias", bias) else weights
 

@@ -75,6 +75,7 @@ def place(images: torch.Tensor, top: int, left: int, size: int) -> torch.Tensor:
         raise ValueError(
             f"an image of {h} x {w} at ({top}, {left}) does not fit a canvas of side {size}"
         )
+    # Of the dtype and on the device of the images.
     canvas = images.new_zeros(*images.shape[:-2], size, size)
     canvas[..., top : top + h, left : left + w] = images
     return canvas

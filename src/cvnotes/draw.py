@@ -100,6 +100,7 @@ def grid(
     if window is not None:
         ax.add_patch(drawing.outline(window))
     h, w = matrix.shape
+    # A little more than the cells, or half of the outermost lines would be cut; row 0 is on top.
     ax.set(xlim=(-0.06, w + 0.06), ylim=(h + 0.06, -0.06), aspect="equal", title=title)
     ax.set_axis_off()
 
@@ -129,6 +130,7 @@ def heat(
     if truth("signed", signed):
         low, high = drawing.centred(matrix, vmin, high)
     cmap = DIVERGING if signed else SEQUENTIAL
+    # Each entry is one flat square: smoothing would draw values that the matrix does not have.
     shown = ax.imshow(matrix, cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
     if truth("numbers", numbers):
         charts.cell_numbers(ax, shown, matrix)
@@ -149,6 +151,7 @@ def image(ax: Axes, pixels: torch.Tensor, title: str = "") -> None:
     """
     drawing.axes(ax)
     array = drawing.picture(pixels)
+    # Without limits a grey image would be stretched from its darkest to its lightest pixel.
     ax.imshow(array, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     ax.set(title=title)
     ax.set_axis_off()

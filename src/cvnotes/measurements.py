@@ -51,6 +51,7 @@ def measured(
 
     def decorate(value_of: Function) -> Function:
         name = _name_of(value_of)
+        # Over all seeds, or from another one, the range is what is being tried.
         held_to_range = not sweeping() and offset() == 0
         values = []
         for seed in range(count if sweeping() else 1):

@@ -43,6 +43,7 @@ def conv_out(
         raise ValueError(f"padding='same' needs stride 1; got stride={strides}")
 
     def out(i: int) -> int:
+        # From the first cell under the kernel to the last, with the gaps between them.
         span = dilations[i] * (kernel[i] - 1) + 1
         padded = dims[i] + sum(sides[i])
         if span > padded:
@@ -131,12 +132,14 @@ def conv_transpose_out(
     extra = per_dimension("output_padding", output_padding, len(dims), least=0)
 
     def out(i: int) -> int:
+        # More would be a whole further step, which belongs to a larger input.
         if extra[i] >= max(strides[i], dilations[i]):
             raise ValueError(
                 f"output_padding must be smaller than stride or dilation; got {extra[i]} with "
                 f"stride={strides[i]}, dilation={dilations[i]} in dimension {i}"
             )
         span = dilations[i] * (kernel[i] - 1) + 1
+        # The formula of the convolution, solved for its input; there padding adds, here it cuts.
         n = (dims[i] - 1) * strides[i] + span - 2 * pad[i] + extra[i]
         if n < 1:
             raise ValueError(f"padding {pad[i]} leaves an output of size {n} in dimension {i}")
@@ -169,6 +172,7 @@ def receptive_field(layers: Sequence[tuple[int, ...]]) -> int:
     field, jump = 1, 1
     for layer in listed("layers", layers, "a list of layers"):
         kernel, stride, dilation = _layer(layer)
+        # All but the first cell of the kernel widen the window, each by one jump.
         field += dilation * (kernel - 1) * jump
         # Two outputs that are neighbours here lie so far apart in the input.
         jump *= stride

@@ -52,6 +52,7 @@ def fit(
         instance("generator", generator, torch.Generator, "a torch.Generator, or None")
     function("loss", loss)
     updates = function("optimizer", optimizer)(model.parameters(), lr=lr)
+    # Dropout and batch norm do otherwise than in eval mode, in which the model may arrive.
     model.train()
     history = []
     for _ in range(epochs):

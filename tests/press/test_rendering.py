@@ -15,7 +15,8 @@ def tex(latex, displayed):
     ("markdown", "html"),
     [
         ("A **kernel** of `3`", "<p>A <strong>kernel</strong> of <code>3</code></p>"),
-        ("Size $n_1 < 2$.", r"<p>Size \(n_1 < 2\).</p>"),
+        ("Size $n_1 < 2$ it is", r"<p>Size \(n_1 < 2\) it is</p>"),
+        ("($n$), or", r'<p>(<span class="unbroken">\(n\)),</span> or</p>'),
         ("$$a + b$$", r"\[a + b\]"),
         ("1 < 2", "<p>1 &lt; 2</p>"),
         ("| a |\n| - |\n| $x$ |", r"<td>\(x\)</td>"),
@@ -54,6 +55,12 @@ def test_a_formula_that_cannot_be_drawn_is_said():
         rendered(r"$\nonsense$")
 
 
+def test_a_formula_in_a_point_keeps_its_full_stop():
+    bound = r'<span class="point">It is <span class="unbroken">\(n\).</span></span>'
+    assert bound in in_points("It is $n$. [✓](#claim-a)\nIt will be.", formula=tex)
+    assert bound in in_points("It is $n$ [✓](#claim-a).\nIt will be.", formula=tex)
+
+
 @pytest.mark.parametrize(
     ("markdown", "points"),
     [
@@ -61,7 +68,7 @@ def test_a_formula_that_cannot_be_drawn_is_said():
         ("It is. [✓](#claim-a) [✓](#claim-b)\nIt was. [✓](#claim-c)", ["It is.", "It was."]),
         ("It *is* [✓](#claim-a); it was\n[✓](#claim-b).", ["It <em>is</em>;", "it was."]),
         ("It is [✓](#claim-a), and was. [✓](#claim-c)", ["It is, and was."]),
-        ("It is $n$. [✓](#claim-a)\nIt will be.", [r"It is \(n\).", "It will be."]),
+        ("It is $n$ so. [✓](#claim-a)\nIt will be.", [r"It is \(n\) so.", "It will be."]),
         ("- It is. [✓](#claim-a)\n- It was.", ["It is.", "It was."]),
     ],
 )

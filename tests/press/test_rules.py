@@ -211,6 +211,7 @@ BROKEN = {
         text(IDEAS, "## Idea 0", "# Idea"),
         text(TITLE, "Why?", "Why $x$ for $ 5?"),
         text(TITLE, "Why?", "What is C #"),
+        text(TITLE, "Why?", "Why $2^{10}$?"),
     ],
     "anatomy": [
         text(FOLKLORE, "## What people get wrong", "## Folklore"),

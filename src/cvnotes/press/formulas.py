@@ -2,6 +2,8 @@
 
 from math_core import LatexError, LatexToMathML
 
+# What stays on one line with the formula before it.
+PUNCTUATION = ".,;:!?)’”"
 CONVERTER = LatexToMathML(fancy_error=False)
 # The converter writes these two by names that HTML knows and XHTML does not.
 NAMED = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062"}

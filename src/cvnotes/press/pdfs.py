@@ -5,9 +5,11 @@ import os
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 from cvnotes.press.epubs import ABOUT
 from cvnotes.press.errors import ChapterError
@@ -17,12 +19,24 @@ from cvnotes.press.takeaway.one_page import grouped, one_page, place
 NAME = "cvnotes.pdf"
 PRINT = "book/_epub/print.css"
 SHEETS = ["_static/pygments.css", "_static/reading.css", "_static/verdicts.css", "print.css"]
-# The contents may take another page when they have their numbers.
-MOST = 3
 NUMBER = (
     '<div style="width: 100%; font: 8pt sans-serif; text-align: center; color: #555">'
     '<span class="pageNumber"></span></div>'
 )
+AS_PRINTED: dict[str, Any] = {
+    "prefer_css_page_size": True,
+    "display_header_footer": True,
+    "header_template": "<span></span>",
+    "footer_template": NUMBER,
+    "print_background": True,
+}
+# Leaves cover and contents, and fills in the numbers.
+NUMBERED = """(numbers) => {
+    document.querySelectorAll(".page").forEach((page) => page.remove());
+    for (const link of document.querySelectorAll(".book-contents a")) {
+        link.querySelector(".number").textContent = numbers[link.hash.slice(1)] ?? "";
+    }
+}"""
 CHROMIUM = "chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
@@ -39,23 +53,43 @@ def browser() -> str:
     return found
 
 
-def printed(page: Path, browser: str) -> bytes:
-    """A page of HTML as a PDF of A4 pages with numbers and an outline."""
+def printed(page: Path, names: list[str], browser: str) -> bytes:
+    """A page of HTML as a PDF of A4 pages with numbers and an outline, its contents numbered.
+
+    `names` are the pages of the book on it. All of it is printed once, which takes a minute and a
+    half; then the contents alone again, with their numbers, and these pages take the place of the
+    first ones. Raises `ChapterError` where they do not fit there.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=ARGUMENTS)
         tab = chromium.new_page()
         tab.set_default_timeout(0)
         tab.goto(page.as_uri())
-        pdf = tab.pdf(
-            prefer_css_page_size=True,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=NUMBER,
-            print_background=True,
-            outline=True,
-        )
+        whole = tab.pdf(**AS_PRINTED, outline=True)
+        begins = numbers(whole, names)
+        tab.evaluate(NUMBERED, {place(name): number for name, number in begins.items()})
+        front = tab.pdf(**AS_PRINTED)
         chromium.close()
-    return pdf
+    return with_front(whole, front, min(begins.values()) - 1)
+
+
+def with_front(whole: bytes, front: bytes, room: int) -> bytes:
+    """A PDF whose first `room` pages look as those of `front`; their links stay.
+
+    Raises `ChapterError` where `front` has another number of pages.
+    """
+    writer = PdfWriter(clone_from=io.BytesIO(whole))
+    pages = PdfReader(io.BytesIO(front)).pages
+    if len(pages) != room:
+        raise ChapterError(
+            f"the contents of the PDF take {len(pages)} pages with their numbers, {room} without"
+        )
+    for page, numbered in zip(writer.pages, pages, strict=False):
+        for part in ("/Contents", "/Resources"):
+            page[NameObject(part)] = numbered[part].clone(writer)
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
 def numbers(pdf: bytes, names: list[str]) -> dict[str, int]:
@@ -88,17 +122,10 @@ def make(root: Path, title: str, book: Path, folder: Path) -> Path:
     contents = parsed((folder / "nav.xhtml").read_text(encoding="utf-8"))
     groups = grouped(contents)
     names = [name for first, below in groups for name in (first, *below)]
-    known: dict[str, int] = {}
-    for _ in range(MOST):
-        bodies = {name: parsed((folder / name).read_text(encoding="utf-8")) for name in names}
-        whole = folder / "whole.html"
-        whole.write_text(one_page(title, ABOUT, groups, bodies, known, SHEETS), encoding="utf-8")
-        pdf = printed(whole, chromium)
-        found = numbers(pdf, names)
-        if found == known:
-            file = book.with_name(NAME)
-            file.write_bytes(pdf)
-            shutil.rmtree(folder)
-            return file
-        known = found
-    raise ChapterError("the pages of the PDF move each time that its contents are numbered")
+    bodies = {name: parsed((folder / name).read_text(encoding="utf-8")) for name in names}
+    whole = folder / "whole.html"
+    whole.write_text(one_page(title, ABOUT, groups, bodies, SHEETS), encoding="utf-8")
+    file = book.with_name(NAME)
+    file.write_bytes(printed(whole, names, chromium))
+    shutil.rmtree(folder)
+    return file

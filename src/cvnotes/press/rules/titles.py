@@ -8,6 +8,7 @@ from pathlib import Path
 from cvnotes.press import toc
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.prose import PARSER, Prose
+from cvnotes.press.takeaway.snippets import UNSAYABLE, plain
 
 
 def title(chapter: Chapter) -> Iterator[str]:
@@ -22,6 +23,11 @@ def title(chapter: Chapter) -> Iterator[str]:
     if (escaped := with_dollars_escaped(chapter.question)) != chapter.question:
         # Behind another title on one line it would begin a formula.
         yield f"a dollar of the title is none of a formula; write \\$ for it: {escaped}"
+    elif UNSAYABLE in plain(chapter.question):
+        yield (
+            "the title has a formula with no form in a line of text, which the window and search "
+            "need (a power, an index, a root); write it in words, or as `code`"
+        )
 
 
 def asked_once(chapter: Chapter) -> Iterator[str]:

@@ -8,11 +8,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from cvnotes.press.formulas import mathml
+from cvnotes.press.formulas import PUNCTUATION, mathml
 
 logger = logging.getLogger(__name__)
-
-PUNCTUATION = ".,;:!?)’”"
 
 
 class BoundPunctuation(SphinxTransform):

@@ -38,20 +38,18 @@ def one_page(
     about: str,
     groups: list[tuple[str, list[str]]],
     pages: Mapping[str, Document],
-    numbers: Mapping[str, int],
     sheets: list[str],
 ) -> str:
     """The pages as one of HTML; they are changed on the way.
 
-    `groups` are the pages of the contents, each with those below it; `numbers` are pages on paper,
-    by name, which the contents then show.
+    `groups` are the pages of the contents, each with those below it. Where a page begins on paper
+    is not known yet: the contents have room for its number.
     """
     order = [name for first, below in groups for name in (first, *below)]
     titles = {name: _title(pages[name]) for name in order}
     bodies = [(place(name), Markup(_body(name, pages))) for name in order]
     contents = [
-        [(place(name), titles[name], numbers.get(name, "")) for name in (first, *below)]
-        for first, below in groups
+        [(place(name), titles[name]) for name in (first, *below)] for first, below in groups
     ]
     return (
         environment("cvnotes.press.takeaway")

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from cvnotes.press.formulas import mathml
+from cvnotes.press.formulas import PUNCTUATION, mathml
 from cvnotes.press.prose import FORMULAS, MARK, PARSER
 
 # With these ends what one ticks off as said.
@@ -73,9 +73,30 @@ def in_points(markdown: str, formula: Formula = as_mathml_or_code) -> str:
 
 
 def _as_html(tokens: Sequence[Token], formula: Formula) -> str:
+    for token in tokens:
+        if token.children:
+            token.children = _bound(token.children)
     renderer = RendererHTML()
     renderer.rules |= {name: partial(_drawn, formula) for name in FORMULAS}  # type: ignore[misc]
     return renderer.render(tokens, PARSER.options, {}).strip()
+
+
+def _bound(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens of a line, each formula in a span with the punctuation behind it."""
+    bound: list[Token] = []
+    for token in tokens:
+        if token.type == "text" and not token.content:
+            # The blank before a mark that has gone.
+            continue
+        rest = token.content.lstrip(PUNCTUATION)
+        mark = token.content.removesuffix(rest)
+        if token.type == "text" and mark and bound and bound[-1].type == "math_inline":
+            start = _token("html_inline", '<span class="unbroken">')
+            pair = [bound.pop(), _token("text", mark)]
+            bound += [start, *pair, _token("html_inline", "</span>")]
+            token = _token("text", rest)
+        bound.append(token)
+    return bound
 
 
 def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, IndirectObject, NameObject
 
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.pdfs import with_front
@@ -37,6 +37,12 @@ def test_the_first_pages_look_anew_and_lead_where_they_did():
     assert [page.extract_text() for page in pages] == ["A 2", "B 17", "C"]
     (link,) = pages[0]["/Annots"]
     assert link.get_object()["/Dest"][0].get_object() == pages[2]
+
+
+def test_contents_stand_by_themselves_as_readers_of_pdfs_demand():
+    whole = with_front(pdf("A 000", "B"), pdf("A 2"), 1)
+    pages = PdfReader(io.BytesIO(whole)).pages
+    assert all(isinstance(page.raw_get("/Contents"), IndirectObject) for page in pages)
 
 
 @pytest.mark.parametrize("room", [1, 3])

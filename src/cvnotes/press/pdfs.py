@@ -86,7 +86,8 @@ def with_front(whole: bytes, front: bytes, room: int) -> bytes:
         )
     for page, numbered in zip(writer.pages, pages, strict=False):
         for part in ("/Contents", "/Resources"):
-            page[NameObject(part)] = numbered[part].clone(writer)
+            # Not `numbered[part]`: a page has to lead to its contents, which stand by themselves.
+            page[NameObject(part)] = numbered.raw_get(part).clone(writer)
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()

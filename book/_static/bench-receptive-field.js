@@ -268,11 +268,14 @@
     return layers.some((layer) => Object.values(layer).some(Number.isNaN)) ? null : layers;
   }
 
-  /** Scroll the list, and not the page, where the chosen layer is out of sight. */
+  /** Scroll the list, and not the page, where the layer that was chosen is out of sight. */
   function bringIntoView(li) {
     const [above, below] = [li.offsetTop - list.scrollTop, li.offsetTop + li.offsetHeight - list.scrollTop - list.clientHeight];
     if (li === chosen || document.activeElement.closest("li")) return;
+    const isFirst = chosen === null;
     chosen = li;
+    // A page begins at the first layer, unless its address chooses another than the last.
+    if (isFirst && !form.elements.at.value) return;
     if (above < 0) list.scrollTop += above;
     else if (below > 0) list.scrollTop += below;
   }

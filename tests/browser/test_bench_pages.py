@@ -222,6 +222,28 @@ def test_layers_are_added_changed_chosen_and_removed_by_keyboard(desktop, addres
         expect(tab.locator(".layers > li")).to_have_count(5)
 
 
+def test_on_a_phone_a_stack_begins_at_its_first_layer_below_the_names_of_the_fields(
+    desktop, addresses
+):
+    with opened(desktop, addresses["disk"], FIELD) as tab:
+        tab.set_viewport_size(PHONE)
+        tab.reload()
+        assert tab.locator(".layers").evaluate("(list) => list.scrollTop") == 0
+        expect(tab.locator(".heads")).to_be_visible()
+        names = tab.locator(".heads span").evaluate_all(
+            "(all) => all.map((name) => name.getBoundingClientRect().left)"
+        )
+        fields = tab.locator(".layers > li:first-child > :is(button, select, input)")
+        lefts = fields.evaluate_all("(all) => all.map((field) => field.getBoundingClientRect())")
+        assert all(abs(name - field["left"]) < 8 for name, field in zip(names, lefts, strict=False))
+
+
+def test_the_layer_that_the_address_chooses_is_in_sight(desktop, addresses):
+    with opened(desktop, addresses["disk"], FIELD, "#layers=resnet50&at=40") as tab:
+        chosen = tab.get_by_role("button", name="Look at", pressed=True)
+        expect(chosen).to_be_in_viewport()
+
+
 def test_a_number_that_is_half_typed_is_refused_in_words_and_stays(desktop, addresses):
     with opened(desktop, addresses["disk"], FIELD) as tab:
         kernel = tab.get_by_label("Layer 1, kernel")

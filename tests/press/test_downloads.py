@@ -17,7 +17,7 @@ def test_a_file_that_is_there_has_its_size_and_another_leads_to_the_published_on
 
 
 def test_the_page_says_what_was_not_made():
-    assert table(offers(None, "", PUBLISHED)).count("not made with this copy") == len(FORMS)
+    assert table(offers(None, "", PUBLISHED)).count("came without it") == len(FORMS)
 
 
 def test_the_list_is_said_again_in_its_place(tmp_path):

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -107,6 +108,23 @@ def test_the_contents_on_paper_name_the_pages(paper):
     numbers = [begins[f"{page}.xhtml"] for page in PAGES if f"{page}.xhtml" in begins]
     assert len(numbers) >= len(CHAPTERS) and numbers == sorted(numbers)
     assert all(str(number) in lines for number in numbers)
+
+
+def test_the_outline_of_the_pdf_leads_to_each_chapter(paper):
+    reader, begins = paper
+    first = {reader.get_destination_page_number(entry) + 1 for entry in outlined(reader.outline)}
+    missing = [name for name, page in begins.items() if page not in first]
+    assert not missing
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def outlined(entries: list) -> Iterator:
+    """The entries of an outline, of all levels."""
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from outlined(entry)
+        else:
+            yield entry
 
 
 def test_nothing_of_a_chapter_is_cut_on_paper(paper):

@@ -39,6 +39,11 @@ def test_the_first_pages_look_anew_and_lead_where_they_did():
     assert link.get_object()["/Dest"][0].get_object() == pages[2]
 
 
+def test_the_copy_has_the_version_of_its_original():
+    whole = pdf("A 000", "B").replace(b"%PDF-1.3", b"%PDF-1.7", 1)
+    assert with_front(whole, pdf("A 2"), 1).startswith(b"%PDF-1.7")
+
+
 def test_contents_stand_by_themselves_as_readers_of_pdfs_demand():
     whole = with_front(pdf("A 000", "B"), pdf("A 2"), 1)
     pages = PdfReader(io.BytesIO(whole)).pages

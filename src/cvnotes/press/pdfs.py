@@ -65,10 +65,11 @@ def printed(page: Path, names: list[str], browser: str) -> bytes:
         tab = chromium.new_page()
         tab.set_default_timeout(0)
         tab.goto(page.as_uri())
-        whole = tab.pdf(**AS_PRINTED, outline=True)
+        # Chromium writes an outline of what it tags alone; screen readers need the tags too.
+        whole = tab.pdf(**AS_PRINTED, tagged=True, outline=True)
         begins = numbers(whole, names)
         tab.evaluate(NUMBERED, {place(name): number for name, number in begins.items()})
-        front = tab.pdf(**AS_PRINTED)
+        front = tab.pdf(**AS_PRINTED, tagged=True)
         chromium.close()
     return with_front(whole, front, min(begins.values()) - 1)
 
@@ -78,7 +79,8 @@ def with_front(whole: bytes, front: bytes, room: int) -> bytes:
 
     Raises `ChapterError` where `front` has another number of pages.
     """
-    writer = PdfWriter(clone_from=io.BytesIO(whole))
+    reader = PdfReader(io.BytesIO(whole))
+    writer = PdfWriter(clone_from=reader)
     pages = PdfReader(io.BytesIO(front)).pages
     if len(pages) != room:
         raise ChapterError(
@@ -88,6 +90,8 @@ def with_front(whole: bytes, front: bytes, room: int) -> bytes:
         for part in ("/Contents", "/Resources"):
             # Not `numbered[part]`: a page has to lead to its contents, which stand by themselves.
             page[NameObject(part)] = numbered.raw_get(part).clone(writer)
+    # A copy is not of the version of its original by itself.
+    writer.pdf_header = reader.pdf_header
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()

@@ -11,7 +11,7 @@ from cvnotes.press.takeaway.snippets import LONGEST, opening, plain
         ("A $3 \\times 3$ **kernel**", "A 3×3 kernel"),
         ("`nn.Conv2d` and\nmore", "nn.Conv2d and more"),
         ("It holds [✓](#claim-a), here [✓](#claim-b).", "It holds, here."),
-        ("See [there](other.ipynb).", "See there."),
+        ("See [there](other.ipynb), as [it was](#claim-a).", "See there, as it was."),
         ("One.\n\n- Two", "One. Two"),
         ("$\\sqrt{a}$ of it", "� of it"),
         ("$x^2$, $\\binom{n}{k}$ and $\\frac{x_i}{2}$", "�, � and �"),
@@ -40,6 +40,11 @@ def test_a_sentence_with_a_large_formula_is_left_out():
     assert opening("The size is $H^2$. Padding keeps it.") == "Padding keeps it."
     assert opening("It keeps the size. It is $\\sqrt{H}$. Else not.") == "It keeps the size."
     assert opening("$$a^b$$") == ""
+
+
+def test_what_begins_in_parentheses_and_does_not_end_is_left_out():
+    first = "True of one layer, and of no network that has more of them."
+    assert opening(f"{first} (Others say that it is small. Neither is.)") == first
 
 
 def test_a_long_sentence_is_cut_between_words():

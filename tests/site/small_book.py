@@ -46,6 +46,13 @@ A formula, ($x$), $y$.
 
 $$\\max_i x_i$$
 
+## What people get wrong
+
+**"Padding keeps the size."** With an odd kernel alone [✓](#claim-keeps_size). An even one
+shifts it.
+
+It is run above.
+
 ## Follow-up questions
 
 <details><summary>And with stride?</summary>

@@ -19,12 +19,20 @@ def test_below_the_short_answer_stands_what_will_be_asked(padding):
     assert fold.name == "details" and text_of(fold.summary) == "And with stride?"
 
 
-def test_what_is_refuted_stands_beside_what_is_true(padding):
-    box = padding.select_one("aside.ahead")
-    (heard,) = box.select("ul:last-of-type li")
-    assert text_of(heard.select_one(".said")) == "Zero padding makes the output larger"
-    assert text_of(heard.a) == "It keeps the output from shrinking"
-    assert heard.a["href"] == "#claim-grows"
+def test_what_one_hears_stands_beside_what_is_true(padding):
+    heard = padding.select("aside.ahead ul:last-of-type li")
+    assert [(text_of(one.select_one(".said")), text_of(one.a), one.a["href"]) for one in heard] == [
+        (
+            "“Padding keeps the size.”",
+            "With an odd kernel alone. An even one shifts it.",
+            "#claim-keeps_size",
+        ),
+        (
+            "Zero padding makes the output larger",
+            "It keeps the output from shrinking",
+            "#claim-grows",
+        ),
+    ]
 
 
 def test_it_stands_above_the_first_cell(padding):

@@ -76,15 +76,24 @@ def test_filters_by_text_verdict_and_part_stay_hidden_without_a_script(ledger):
     assert values == ["", "confirmed", "conditional", "refuted", "", "detection"]
 
 
-def test_what_you_hear_has_no_confirmed_claim(small_site):
-    verdicts = [row["data-verdict"] for row in rows(small_site / "book/heard.html")]
-    assert verdicts == ["conditional", "refuted", "refuted"]
+def test_what_you_hear_is_what_is_quoted_and_then_what_else_is_refuted(small_site):
+    heard = rows(small_site / "book/heard.html")
+    assert [row["data-verdict"] for row in heard] == ["conditional", "refuted"]
+    assert [text_of(row.select_one(".said")) for row in heard] == [
+        "“Padding keeps the size.”",
+        "Zero padding makes the output larger",
+    ]
 
 
-def test_what_you_hear_has_the_statement_beside_what_is_true(small_site):
-    said, true = rows(small_site / "book/heard.html")[1].select("p")
-    assert "Zero padding makes the output larger" in text_of(said)
-    assert text_of(true) == "Instead: It keeps the output from shrinking"
+def test_beside_a_quotation_stands_what_the_page_says_to_it_and_the_claim(small_site):
+    quoted, refuted = rows(small_site / "book/heard.html")
+    assert quoted.a["href"] == "../notebooks/detection/padding.html#claim-keeps_size"
+    truth, claim = quoted.select(".truth > p")
+    assert text_of(truth) == "With an odd kernel alone. An even one shifts it."
+    assert text_of(claim) == "Conditional Padding (K - 1) / 2 keeps the size"
+    (truth,) = refuted.select(".truth > p")
+    assert text_of(truth) == "It keeps the output from shrinking"
+    assert text_of(quoted.find_parent("section").h3) == "What is P for?"
 
 
 def test_the_cover_shows_the_claims_that_it_names(small_site):

@@ -39,6 +39,7 @@ from cvnotes.press.site import (
     terms,
     weight,
 )
+from cvnotes.press.site.version import code_version
 
 # In the order in which transforms of one priority run, and handlers of one event.
 PARTS = (
@@ -86,4 +87,8 @@ def setup(app: Sphinx) -> dict:
         part.setup(app)
     # jupyter-book sets it whether or not sphinx_comments, which would register it, is there.
     app.add_config_value("comments_config", {}, "")
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+        "env_version": code_version(),
+    }

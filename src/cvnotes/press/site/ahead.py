@@ -11,6 +11,7 @@ from cvnotes.press.prose import FOLD_STARTS
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import question_at
 from cvnotes.press.takeaway.bank import FOLLOW_UPS, SHORT_ANSWER
+from cvnotes.press.takeaway.sayings import sayings
 
 MOST = 60
 
@@ -43,7 +44,7 @@ def add_ahead(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     chapter = question_at(app.env, Path(f"{docname}.ipynb"))
     asked = [(fold_anchor(one.question), Markup(one.question)) for one in chapter.follow_ups]
-    heard = [claim for claim in chapter.claims if claim.instead]
+    heard = sayings(chapter)
     if asked or heard:
         # Above the imports, which end the section.
         cells = (place for place, child in enumerate(section) if isinstance(child, nodes.container))

@@ -1,24 +1,31 @@
-"""What you hear, what is true: refuted and conditional claims beside what to say instead."""
+"""What you hear, what is true: statements as one hears them beside what to say instead."""
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from cvnotes.press.errors import ChapterError
-from cvnotes.press.site.derived import Derived
+from cvnotes.press.site.derived import Derived, address
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.ledger import ClaimsLedger, Row, rows, with_claims
 from cvnotes.press.site.summaries import Summary
+from cvnotes.press.takeaway.sayings import sayings
 
 
 class Heard(ClaimsLedger):
-    """All of them, by part, with the filters of the ledger."""
+    """All that is heard, by part, with the filters of the ledger."""
 
-    template = "heard.html"
     verdicts = ("refuted", "conditional")
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """Filters and one section for each part."""
         return self.filtered(chapters, titles)
+
+    def lists(self, chapters: list[Summary]) -> nodes.raw:
+        """What is heard of the chapters, each below its question."""
+        by_chapter = [
+            (chapter, address(self.env, chapter.page), sayings(chapter)) for chapter in chapters
+        ]
+        return raw("sayings.html", chapters=by_chapter)
 
 
 class BestHeard(Derived):

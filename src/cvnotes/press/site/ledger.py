@@ -48,7 +48,6 @@ def with_claims(chapters: list[Summary]) -> list[Summary]:
 class ClaimsLedger(Derived):
     """Every claim of the book, by part."""
 
-    template = "ledger.html"
     verdicts = tuple(VERDICTS)
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
@@ -67,17 +66,13 @@ class ClaimsLedger(Derived):
         return [raw("filters.html", verdicts=verdicts, parts=parts), *sections]
 
     def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
-        """The claims of one part."""
-        found = [
-            [row for row in rows(self.env, chapter) if row.claim.verdict in self.verdicts]
-            for chapter in chapters
-        ]
-        by_chapter = [shown for shown in found if shown]
+        """What there is of one part."""
         heading = nodes.title("", title)
-        lists = raw(
-            self.template, chapters=by_chapter, rows=[row for shown in by_chapter for row in shown]
-        )
-        return nodes.section("", heading, lists, ids=[f"claims-{part}"])
+        return nodes.section("", heading, self.lists(chapters), ids=[f"claims-{part}"])
+
+    def lists(self, chapters: list[Summary]) -> nodes.raw:
+        """The claims of the chapters, each below its question."""
+        return raw("ledger.html", chapters=[rows(self.env, chapter) for chapter in chapters])
 
 
 def _numbers(counts: Counter[str]) -> list[int]:

@@ -70,6 +70,7 @@ class Summary:
     minutes: int | None
     asked: tuple[int, int] | None
     claims: tuple[Claim, ...]
+    heard: tuple[Heard, ...]
     references: tuple[str, ...]
     # Names by which it is asked.
     terms: tuple[str, ...]
@@ -87,7 +88,6 @@ class Question(Summary):
     # Of a drill, which has no short answer, what it asks for.
     short_answer: str
     measured: tuple[Measured, ...]
-    heard: tuple[Heard, ...]
     follow_ups: tuple[FollowUp, ...]
     sections: tuple[Section, ...]
     figures: tuple[Drawing, ...]

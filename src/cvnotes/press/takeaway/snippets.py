@@ -5,7 +5,7 @@ import re
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from cvnotes.press.formulas import mathml
-from cvnotes.press.prose import FORMULAS, SENTENCE_ENDS, Link, Prose, text
+from cvnotes.press.prose import FORMULAS, MARK, SENTENCE_ENDS, Prose, text
 from cvnotes.press.takeaway.markup import parsed
 from cvnotes.press.takeaway.pages import elements, said
 
@@ -35,6 +35,9 @@ def opening(markdown: str) -> str:
             said = f"{said} {sentence}".strip()
         if len(said) >= SHORTEST or (said and UNSAYABLE in sentence):
             break
+    if said.count("(") > said.count(")"):
+        # A sentence in parentheses, of which the end is left out.
+        said = said.rpartition("(")[0].rstrip()
     return _shortened(said)
 
 
@@ -48,7 +51,7 @@ def _shortened(said: str) -> str:
 def _piece(node: Node) -> str:
     if node.type in FORMULAS:
         return _formula(node.content)
-    if node.type == "link" and Link(str(node.attrs["href"]), "").is_evidence:
+    if node.type == "link" and "".join(map(_piece, node.children)) == MARK:
         return ""
     if node.type == "inline" or (node.children and not node.block):
         return "".join(map(_piece, node.children))

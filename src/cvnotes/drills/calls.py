@@ -2,6 +2,8 @@
 
 import sys
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -54,4 +56,10 @@ def evaluated(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     space = {"np": np, "torch": sys.modules.get("torch")}
-    return eval(value, space)
+    return eval(_compiled(value), space)
+
+
+@cache
+def _compiled(text: str) -> CodeType:
+    """The code of a case's argument, which is evaluated anew for every call."""
+    return compile(text, "<case>", "eval")

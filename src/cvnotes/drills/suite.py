@@ -63,7 +63,8 @@ class Drill:
     `plain` is a case on which every wrong solution that is worth a test of its own still returns
     something of the right form. `any_length` says that the length of the result is part of the
     answer. `staged` makes, of a solution, the function that the tests call, where a solution takes
-    objects that a case cannot be written with; `shown` is then how a call is written.
+    objects that a case cannot be written with; `shown` is then how a call is written. `answers` are
+    the right ones by the case's text: each is asked for in many tests, and again in a diagnosis.
     """
 
     slug: str
@@ -81,6 +82,7 @@ class Drill:
     shown: str = ""
     tests: list[Test] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
 
     @property
     def entry(self) -> Entry:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cvnotes.drills.calls import Case, Failed, Raised, evaluated, run
+from cvnotes.drills.isolation import isolated
 from cvnotes.drills.lines import TooManyLines
 from cvnotes.drills.suite import Drill, Solution
 from cvnotes.drills.values import (
@@ -35,7 +36,6 @@ class Trial:
         self.right = drill.staged(drill.reference)
         self.calls = calls
         self.filled = _lacks_defaults(drill, solution)
-        self._answers: dict[str, Any] = {}
 
     def __call__(self, **case: Any) -> "Answer":
         """The solution's answer; an argument is code to be evaluated, or a number or tuple."""
@@ -44,14 +44,16 @@ class Trial:
         code = self.written(case)
         given = self.arguments(case, self.filled)
         value = run(self.solution, given, code)
-        return Answer(self, value, self._wanted(case), code, case, tuple(given))
+        return Answer(self, value, self.wanted(case), code, case, tuple(given))
 
-    def _wanted(self, case: Case) -> Any:
-        """The right answer; several tests ask for the same."""
-        key = repr(case)
-        if key not in self._answers:
-            self._answers[key] = self.right(*self.arguments(case))
-        return self._answers[key]
+    def wanted(self, case: Case) -> Any:
+        """The right answer; raises what the right solution raises on this input."""
+        answers, key = self.drill.answers, repr(case)
+        if key not in answers:
+            # Only the first check computes it, and random numbers are the same in every one.
+            with isolated():
+                answers[key] = self.right(*self.arguments(case))
+        return answers[key]
 
     def arguments(self, case: Case, filled: bool = False) -> list[Any]:
         """The arguments by position, made anew."""
@@ -80,7 +82,7 @@ class Trial:
         value = run(self.solution, given, code)
         for part in value if isinstance(value, tuple | list) else ():
             if callable(part):
-                first = plain(parts(self.right(*self.arguments(case)), (0, 0))[0])
+                first = plain(parts(self.wanted(case), (0, 0))[0])
                 handed = np.ones(first.shape)
                 run(part, [handed], code)
                 if not unchanged(np.ones(first.shape), handed):

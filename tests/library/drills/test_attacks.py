@@ -194,6 +194,28 @@ def test_global_state_is_as_it_was(solution):
     assert _state() == before
 
 
+def test_generators_that_are_not_put_back_are_not_touched(monkeypatch):
+    seeded = []
+    for card in (torch.cuda, torch.xpu, torch.mtia):
+        monkeypatch.setattr(card, "manual_seed_all", seeded.append)
+    assert not check(drill.wrong["+1 pixel convention"], "box-iou")
+    assert seeded == []
+
+
+def test_the_right_solution_is_asked_once_for_an_input(monkeypatch):
+    asked = []
+
+    def counting(a, b):
+        asked.append((a.tolist(), b.tolist()))
+        return right(a, b)
+
+    monkeypatch.setattr(drill, "answers", {})
+    monkeypatch.setattr(drill, "reference", counting)
+    for _ in range(2):
+        assert check(right, "box-iou")
+    assert len(asked) == len(drill.answers) > 10
+
+
 @pytest.mark.parametrize("solution", [right, unruly, lambda a, b: np.random.rand(len(a), len(b))])
 def test_two_checks_say_the_same(solution):
     np.random.seed(1)

@@ -81,7 +81,7 @@ def test_what_you_hear_is_what_is_quoted_and_then_what_else_is_refuted(small_sit
     assert [row["data-verdict"] for row in heard] == ["conditional", "refuted"]
     assert [text_of(row.select_one(".said")) for row in heard] == [
         "“Padding keeps the size.”",
-        "Zero padding makes the output larger",
+        "Refuted Zero padding makes the output larger",
     ]
 
 

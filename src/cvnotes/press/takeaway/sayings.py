@@ -26,6 +26,7 @@ class Saying:
     in_short: Markup
     claim: Claim | None
     anchor: str
+    is_quoted: bool
 
 
 def sayings(chapter: Summary) -> list[Saying]:
@@ -56,6 +57,7 @@ def _quoted(chapter: Summary, heard: Heard) -> Saying:
         in_short=Markup(in_short),
         claim=claim,
         anchor=f"claim-{id}" if id else FOLKLORE_ANCHOR,
+        is_quoted=True,
     )
 
 
@@ -67,4 +69,5 @@ def _refuted(claim: Claim) -> Saying:
         in_short=instead,
         claim=claim,
         anchor=f"claim-{claim.id}",
+        is_quoted=False,
     )

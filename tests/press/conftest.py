@@ -1,17 +1,22 @@
 """What tests of the press share."""
 
-import os
-
 import pytest
 
 from cvnotes.press import warm
 
 
-@pytest.fixture(autouse=True)
-def no_server_for_kernels_that_import_nothing(monkeypatch):
-    """Kernels of small books start afresh, unless those of the whole session are forked anyway."""
-    if warm.FOLDER not in os.environ:
-        monkeypatch.setenv("COLD", "1")
+@pytest.fixture(scope="module", autouse=True)
+def light_kernels(request):
+    """Kernels of small books are forked from a server that imports little.
+
+    That is ipykernel, and what a module names in `IMPORTED_AHEAD`. Where those of the whole session
+    are forked anyway it changes nothing.
+    """
+    ahead = ("ipykernel.kernelapp", *getattr(request.module, "IMPORTED_AHEAD", ()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm, "IMPORTED", ahead)
+        with warm.forked_kernels():
+            yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import shutil
 
 import nbformat
 import numpy as np
@@ -14,6 +15,7 @@ from cvnotes.__main__ import main
 from cvnotes.press import storing, toc
 from cvnotes.press.figures import LEVELS, difference
 
+IMPORTED_AHEAD = ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 DRAWING = """\
 import matplotlib.pyplot as plt
 plt.figure(figsize=(4, 2))
@@ -27,12 +29,21 @@ def figure(name: str, source: str = DRAWING):
     return new_code_cell(source, metadata={"mystnb": about})
 
 
-@pytest.fixture
-def drawn(here):
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
     """A chapter that draws the same figure twice, with both pictures stored."""
-    make_book(here, drawing=[figure("digit"), figure("again")])
-    main(["run"])
-    return here
+    root = tmp_path_factory.mktemp("drawn")
+    make_book(root, drawing=[figure("digit"), figure("again")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        main(["run"])
+    return root
+
+
+@pytest.fixture
+def drawn(stored, here):
+    """A copy of it for one test."""
+    return shutil.copytree(stored, here, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("format", ["svg", "pdf"])

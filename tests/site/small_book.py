@@ -1,19 +1,19 @@
 """A book of two chapters, made up for the tests of the site: fast to build, and to be changed."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import builds
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cvnotes.cards import Claim, Measured
 from cvnotes.press import storing
+from cvnotes.press.whole_book import JUPYTER_BOOK
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
 
 CONFIRMED = Claim("widens", "A kernel of `K` < 5 fits", "confirmed", ["K=3"], ["K=7"])
 CONDITIONAL = Claim(
@@ -177,14 +177,23 @@ parts:
 
 
 def build(book: Path) -> subprocess.CompletedProcess:
-    """Build a book strictly, into its folder `_build`, in the way of `make book`."""
-    command = [sys.executable, "-c", BUILD, "build", "-W", "-n", "--keep-going", book]
-    return subprocess.run(command, cwd=book, capture_output=True, text=True, env=os.environ)
+    """Build a book strictly, into its folder `_build`."""
+    return builds.forked(builds.build, book)
 
 
 def built(book: Path) -> Path:
     """The pages of a book, which must build without a warning."""
-    result = build(book)
+    return pages_of(book, build(book))
+
+
+def built_afresh(book: Path) -> Path:
+    """The same by a new interpreter, in the way of `make book`."""
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", "-W", "-n", "--keep-going", book]
+    return pages_of(book, subprocess.run(command, cwd=book, capture_output=True, text=True))
+
+
+def pages_of(book: Path, result: subprocess.CompletedProcess) -> Path:
+    """The pages of a book whose build must have ended well."""
     assert result.returncode == 0, f"{result.stdout[-2000:]}{result.stderr[-2000:]}"
     return book / "_build" / "html"
 

@@ -61,9 +61,8 @@ def test_scripts_and_sheet_of_a_bench_are_loaded_on_its_page_alone(bench_site, n
     assert len(own) == count
 
 
-def test_a_bench_on_another_page_is_an_error(tmp_path):
-    write_bench(tmp_path)
-    (tmp_path / "book/claims.md").write_text("# Ledger\n\n```{bench}\n```\n", encoding="utf-8")
-    result = build(tmp_path)
+def test_a_bench_on_another_page_is_an_error(book):
+    (book / "book/claims.md").write_text("# Ledger\n\n```{bench}\n```\n", encoding="utf-8")
+    result = build(book)
     assert result.returncode != 0
     assert "a bench stands on a page of book/benches/, not on book/claims" in result.stderr

@@ -6,13 +6,12 @@ import zipfile
 from xml.etree import ElementTree as ET
 
 import pytest
+from builds import forked
 from small_book import write_book
 
 from cvnotes.press import epubs
 
 PADDING = "notebooks/detection/padding.xhtml"
-
-
 MAKE = """
 import sys
 from pathlib import Path
@@ -21,21 +20,14 @@ sys.exit(make(*map(Path, sys.argv[1:])))
 """
 
 
-def make(root, build):
-    """Make the e-book as the command does, in a process of its own.
-
-    An extension looks at every object in memory, and fails at what other tests left there.
-    """
-    run = subprocess.run([sys.executable, "-c", MAKE, root, build], capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The book, and the folder that its e-book was made into."""
     root, build = tmp_path_factory.mktemp("small"), tmp_path_factory.mktemp("build")
     write_book(root)
-    make(root, build)
+    # By a new interpreter, as the command does.
+    run = subprocess.run([sys.executable, "-c", MAKE, root, build], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
     return root, build
 
 
@@ -92,5 +84,5 @@ def test_nothing_in_it_is_unused(content):
 def test_the_same_book_makes_the_same_file(made):
     root, build = made
     before = (build / epubs.NAME).read_bytes()
-    make(root, build)
+    assert forked(epubs.make, root, build).returncode == 0
     assert (build / epubs.NAME).read_bytes() == before

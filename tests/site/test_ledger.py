@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from small_book import build, page, text_of, write_book
+from small_book import build, page, text_of
 
 
 def rows(path: Path) -> list:
@@ -101,13 +101,12 @@ def test_the_cover_shows_the_claims_that_it_names(small_site):
     assert row.a["href"] == "../notebooks/detection/padding.html#claim-grows"
 
 
-def test_a_claim_that_the_cover_cannot_show_is_named(tmp_path):
-    write_book(tmp_path)
-    cover = tmp_path / "book/index.md"
+def test_a_claim_that_the_cover_cannot_show_is_named(book):
+    cover = book / "book/index.md"
     names = ["padding#nosuch", "nosuch#grows", "padding#widens"]
     directives = [f"```{{best-heard}}\n{name}\n```\n" for name in names]
     cover.write_text("\n".join(["# Cover\n", *directives]), encoding="utf-8")
-    result = build(tmp_path)
+    result = build(book)
     assert result.returncode != 0
     assert all(f"names {name}" in result.stderr for name in names)
 

@@ -4,7 +4,6 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from small_book import (
     CONDITIONAL,
     CONFIRMED,
@@ -17,14 +16,6 @@ from small_book import (
     write_book,
     write_padding,
 )
-
-
-@pytest.fixture
-def book(tmp_path) -> Path:
-    """A book that has been built."""
-    write_book(tmp_path)
-    built(tmp_path)
-    return tmp_path
 
 
 def rewritten(book: Path) -> set[str]:

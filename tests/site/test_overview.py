@@ -9,7 +9,6 @@ from small_book import (
     built,
     page,
     text_of,
-    write_book,
     write_chapter,
 )
 
@@ -74,20 +73,18 @@ def test_a_map_links_to_the_chapters_it_draws(small_site):
         ("- {stride: Stride}", "- [stride]", "a part-map has `rows`"),
     ],
 )
-def test_a_map_that_cannot_be_drawn_is_one_line(tmp_path, old, new, said):
-    write_book(tmp_path)
-    part = tmp_path / "book/parts/detection.md"
+def test_a_map_that_cannot_be_drawn_is_one_line(book, old, new, said):
+    part = book / "book/parts/detection.md"
     part.write_text(part.read_text(encoding="utf-8").replace(MAP, MAP.replace(old, new)))
-    result = build(tmp_path)
+    result = build(book)
     assert result.returncode != 0
     assert said in result.stderr
 
 
-def test_every_list_shows_a_title_as_its_page_does(tmp_path):
-    write_book(tmp_path)
+def test_every_list_shows_a_title_as_its_page_does(book):
     title = r"What is $\frac{x}{2}$ of `a_b` for \$ 5?"
-    write_chapter(tmp_path, "stride", title, STRIDE, [UNSAID])
-    site = built(tmp_path)
+    write_chapter(book, "stride", title, STRIDE, [UNSAID])
+    site = built(book)
     for name in ("index", "parts/detection", "claims", "terms", "references", "plan"):
         shown = page(site / f"book/{name}.html").select_one("article a[href*=stride]:has(math)")
         assert text_of(shown) == "What is x2 of a_b for $ 5?"

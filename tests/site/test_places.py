@@ -1,7 +1,7 @@
 """Warnings of the build name the cell of a notebook."""
 
 import pytest
-from small_book import CONFIRMED, build, write_book, write_chapter
+from small_book import CONFIRMED, build, write_chapter
 
 from cvnotes.press.site.places import place
 
@@ -20,10 +20,9 @@ def test_a_place_in_a_notebook_is_a_cell_and_a_line(location, named):
     assert place(location) == named
 
 
-def test_a_formula_that_cannot_be_drawn_is_named_with_its_cell(tmp_path):
-    write_book(tmp_path)
+def test_a_formula_that_cannot_be_drawn_is_named_with_its_cell(book):
     prose = "## Short answer\n\nA sentence.\n\n$\\nosuchcommand{x}$"
-    write_chapter(tmp_path, "stride", "What is a stride?", prose, [CONFIRMED])
-    result = build(tmp_path)
+    write_chapter(book, "stride", "What is a stride?", prose, [CONFIRMED])
+    result = build(book)
     assert result.returncode != 0
     assert "stride.ipynb, cell 2, line 5: WARNING: cannot convert" in result.stderr

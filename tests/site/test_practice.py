@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from small_book import built, page, text_of, write_book, write_chapter
+from small_book import built, page, text_of, write_chapter
 
 # What practice may weigh with all it loads, for a hundred chapters.
 LARGEST, CHAPTERS = 500_000, 100
@@ -46,13 +46,12 @@ def test_a_part_leads_to_its_practice(small_site):
     assert part["href"] == "../practice.html#part=detection"
 
 
-def test_a_short_answer_that_changes_changes_the_pages(tmp_path):
-    write_book(tmp_path)
-    built(tmp_path)
+def test_a_short_answer_that_changes_changes_the_pages(book):
     changed = "## Short answer\n\nIt leaps.\n"
-    write_chapter(tmp_path, "stride", "What is a stride?", changed, [])
+    write_chapter(book, "stride", "What is a stride?", changed, [])
+    site = built(book)
     for name in PAGES:
-        assert "It leaps." in page(built(tmp_path) / f"book/{name}.html").article.text
+        assert "It leaps." in page(site / f"book/{name}.html").article.text
 
 
 @pytest.mark.parametrize("name", PAGES)

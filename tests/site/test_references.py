@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nbformat.v4 import new_markdown_cell, new_notebook
-from small_book import REFUTED, built, page, text_of, write_book, write_chapter
+from small_book import REFUTED, built, page, text_of, write_chapter
 
 from cvnotes.press.chapters import Chapter
 from cvnotes.press.takeaway.bank import references
@@ -16,12 +16,11 @@ def test_a_source_stands_with_the_chapters_that_cite_it(small_site):
     assert item.select("a")[-1]["href"] == "../notebooks/detection/stride.html"
 
 
-def test_titles_are_shown_whatever_signs_they_have(tmp_path):
-    write_book(tmp_path)
+def test_titles_are_shown_whatever_signs_they_have(book):
     cited = "## References\n\n- *One source.* [Link](https://example.org)\n"
-    write_chapter(tmp_path, "padding", "Why is it in [0, 1) for $ 5?", cited, [REFUTED])
-    write_chapter(tmp_path, "stride", "And `]` for $ 6?", cited, [])
-    (item,) = page(built(tmp_path) / "book/references.html").select("article li")
+    write_chapter(book, "padding", "Why is it in [0, 1) for $ 5?", cited, [REFUTED])
+    write_chapter(book, "stride", "And `]` for $ 6?", cited, [])
+    (item,) = page(built(book) / "book/references.html").select("article li")
     wanted = "One source. Link Cited in Why is it in [0, 1) for $ 5?, And ] for $ 6?"
     assert text_of(item) == wanted
     assert len(item.select("a")) == 3

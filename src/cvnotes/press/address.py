@@ -1,7 +1,9 @@
 """The repository's address, everywhere the book names it."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from nbformat.v4 import new_code_cell
@@ -23,7 +25,7 @@ ADDRESS = re.compile(r"https://github\.com/([\w-]+)/([\w.-]+?)(\.git)?/?")
 def repository(root: Path) -> tuple[str, str]:
     """The repository's address and branch, from `_config.yml`."""
     try:
-        settings = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
+        settings = _settings((root / CONFIG).read_text(encoding="utf-8"))
         about = settings["repository"]
         url, branch = about["url"].rstrip("/"), about["branch"].strip()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -38,6 +40,12 @@ def repository(root: Path) -> tuple[str, str]:
     except ChapterError as error:
         raise ChapterError(f"{CONFIG}: {error}") from None
     return url, branch
+
+
+@lru_cache(maxsize=1)
+def _settings(text: str) -> Any:
+    """The settings in this text; every page of a build asks for the same ones."""
+    return yaml.safe_load(text)
 
 
 def pages_address(root: Path) -> str:

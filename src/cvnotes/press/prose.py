@@ -58,6 +58,10 @@ class Passage:
         for block in self.blocks:
             yield from block.walk()
 
+    def headings(self, level: int) -> list[str]:
+        """The headings of one level, as Markdown."""
+        return [block.children[0].content for block in self.blocks if block.tag == f"h{level}"]
+
     @property
     def links(self) -> list[Link]:
         """The links, in order."""
@@ -131,10 +135,6 @@ class Prose(Passage):
     def __init__(self, cells: Sequence[str]):
         self.cells = [Passage(parsed(source)) for source in cells]
         super().__init__([block for cell in self.cells for block in cell.blocks])
-
-    def headings(self, level: int) -> list[str]:
-        """The headings of one level, as Markdown."""
-        return [block.children[0].content for block in self.blocks if block.tag == f"h{level}"]
 
     @cached_property
     def sections(self) -> dict[str, Passage]:

@@ -171,10 +171,10 @@ def _heard(chapter: Chapter) -> Iterator[Heard]:
 
 def _in_section(chapter: Chapter, heading: str) -> Iterator[Node | str]:
     """The blocks of a section, and the ids of the claims in its cells, in reading order."""
-    inside = False
+    inside, passages = False, iter(chapter.prose.cells)
     for cell in chapter.nb.cells:
         if cell.cell_type == "markdown":
-            for block in Prose([cell.source]).blocks:
+            for block in next(passages).blocks:
                 if block.tag == "h2":
                     inside = block.children[0].content == heading
                 elif inside:

@@ -13,7 +13,7 @@ from cvnotes.press.chapters import DRILLS, Chapter, Figure
 from cvnotes.press.drawing import environment
 from cvnotes.press.light_pictures import lightened
 from cvnotes.press.moved import Moved
-from cvnotes.press.prose import Link, Prose
+from cvnotes.press.prose import Link
 from cvnotes.press.takeaway.bank import SHORT_ANSWER, Heard, Question
 from cvnotes.press.takeaway.rendering import rendered
 
@@ -145,9 +145,10 @@ def answering_figure(chapter: Chapter, question: Question) -> Figure | None:
 def _sections(chapter: Chapter) -> dict[str | int, str]:
     """The heading above each cell, by its number, and above each claim, by its id."""
     heading, found = "", dict[str | int, str]()
+    passages = iter(chapter.prose.cells)
     for number, cell in enumerate(chapter.nb.cells):
         if cell.cell_type == "markdown":
-            heading = (Prose([cell.source]).headings(2) or [heading])[-1]
+            heading = (next(passages).headings(2) or [heading])[-1]
         found[number] = heading
         for output in cell.get("outputs", []):
             if MIME in output.get("data", {}):

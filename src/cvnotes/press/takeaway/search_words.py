@@ -50,7 +50,7 @@ def terms(text: str) -> Iterator[str]:
     """The terms of a text, as the index has them; names and pairs give their parts and the whole.
 
     >>> list(terms("Why normalise 3 × 3 BatchNorm layers in k-fold?"))
-    ['normaliz', '3x3', 'batchnorm', 'batch', 'norm', 'layer', 'fold', 'kfold']
+    ['normal', '3x3', 'batchnorm', 'batch', 'norm', 'layer', 'fold', 'kfold']
     """
     plain = unicodedata.normalize("NFKD", SIZE.sub("x", text))
     letters = "".join(c for c in plain if not unicodedata.combining(c))

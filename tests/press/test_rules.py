@@ -409,7 +409,12 @@ BROKEN = {
         described(caption=""),
         lambda nb: nb.cells[DRAWING].metadata["mystnb"].pop("image"),
     ],
-    "letters": [code("ax.legend(fontsize=10)"), code("ax.tick_params(labelsize=10.5)")],
+    "letters": [
+        code("ax.legend(fontsize=10)"),
+        code("ax.tick_params(labelsize=10.5)"),
+        code("ax.text(0, 1, 'a', size=9)"),
+        code("ax.set_title('a', fontsize='small')"),
+    ],
     "pictures": [second_picture, cell(DRAWING, outputs=[])],
     "executed": [cell(PLAIN, execution_count=None)],
     "clean_outputs": [
@@ -472,6 +477,8 @@ SOUND_TOO = {
     ),
     "a title that ends in a sign": text(TITLE, "Why?", r"What is C \#"),
     "a title with dollars": text(TITLE, "Why?", r"Why $x$ and `$y` for \$ 5?"),
+    "a size that is none of letters": code("F.interpolate(x, size=5)"),
+    "letters of the size of the style": code("ax.text(0, 1, 'a', size=11)"),
     "a condition that begins with a symbol": conditional(when="K is odd"),
     "a condition that begins with code": conditional(when="`K` is odd"),
     "a condition that begins with an abbreviation": conditional(when="SGD trains it"),

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from cvnotes.press.cells import called
 from cvnotes.press.chapters import NAME, Chapter
 from cvnotes.press.prose import WORD
 from cvnotes.press.wording import plural
@@ -10,6 +11,11 @@ from cvnotes.press.wording import plural
 FIGURES = (1, 4)
 # A phone draws letters of 11 points at 11 pixels.
 POINTS = 11
+# The names under which matplotlib takes the size of letters; `size` only where it writes a text,
+# since much else has a size.
+SIZES = ("fontsize", "labelsize", "title_fontsize")
+WRITERS = ("text", "annotate", "set_title", "set_xlabel", "set_ylabel", "suptitle", "supxlabel")
+SMALLER = ("smaller", "small", "x-small", "xx-small")
 
 
 def figures(chapter: Chapter) -> Iterator[str]:
@@ -46,13 +52,23 @@ def pictures(chapter: Chapter) -> Iterator[str]:
 def letters(chapter: Chapter) -> Iterator[str]:
     """No smaller ones than those of the book's style, which a phone draws as small as can be."""
     for cell in chapter.code:
-        for node in ast.walk(cell.tree or ast.Module([], [])):
-            match node:
-                case ast.keyword(
-                    arg="fontsize" | "labelsize" | "title_fontsize",
-                    value=ast.Constant(value=float() | int() as size),
-                ) if size < POINTS:
+        for call in ast.walk(cell.tree or ast.Module([], [])):
+            if not isinstance(call, ast.Call):
+                continue
+            names = (*SIZES, "size") if called(call) in WRITERS else SIZES
+            for keyword in call.keywords:
+                if keyword.arg in names and (size := _too_small(keyword.value)):
                     yield (
-                        f"{cell.name} draws letters of {size:g} points, too small on a phone; "
-                        f"leave them as the style has them, or take {POINTS}"
+                        f"{cell.name} draws letters of {size}, too small on a phone; leave them as "
+                        f"the style has them, or take {POINTS}"
                     )
+
+
+def _too_small(size: ast.expr) -> str:
+    """A size of letters in words, where it is below that of the style; else empty."""
+    match size:
+        case ast.Constant(value=float() | int() as points) if points < POINTS:
+            return f"{points:g} points"
+        case ast.Constant(value=str() as name) if name in SMALLER:
+            return f'size "{name}"'
+    return ""

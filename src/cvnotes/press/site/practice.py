@@ -20,11 +20,12 @@ from cvnotes.press.takeaway.practice import Card, card_of, script
 DATA = "practice-data.js"
 INTERVIEW, PLAN = "book/mock-interview", "book/plan"
 SHEET = "practice.css"
-CARDS = (DATA, "practice-rules.js", "practice-desk.js")
+DESK = ("practice-store.js", "practice-desk.js")
+CARDS = (DATA, "practice-rules.js", *DESK)
 SCRIPTS = {
     PRACTICE: (*CARDS, "practice-screens.js", "practice.js"),
-    INTERVIEW: (*CARDS, "mock-interview.js"),
-    PLAN: ("practice-desk.js", "plan.js"),
+    INTERVIEW: (*CARDS, "mock-interview-end.js", "mock-interview.js"),
+    PLAN: (*DESK, "plan.js"),
 }
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")

@@ -27,6 +27,8 @@ SCRIPTS = {
     INTERVIEW: (*CARDS, "mock-interview-end.js", "mock-interview.js"),
     PLAN: (*DESK, "plan.js"),
 }
+# In every chapter, since practice leads to all of them.
+WAY_BACK = "practice-way-back.js"
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")
 
@@ -105,6 +107,8 @@ def offer_scripts(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
     """Let these pages load their own scripts and style sheet, and not what they do not use."""
+    if page.startswith("notebooks/"):
+        app.add_js_file(WAY_BACK, loading_method="defer")
     if page not in SCRIPTS:
         return
     for files in (context["script_files"], context["css_files"]):

@@ -47,6 +47,8 @@ def test_forgetting_answers_keeps_the_plan(phone, addresses):
 def test_the_plan_has_as_many_days_as_its_field_says(phone, addresses, typed, shown):
     with opened(phone, addresses["disk"], PLAN, "#days=3&minutes=30") as tab:
         tab.get_by_label("Days").fill(typed)
+        # Only an empty field waits for what is typed next.
+        expect(tab.get_by_label("Days")).to_have_value(typed and shown)
         tab.get_by_label("Days").blur()
         expect(tab.get_by_label("Days")).to_have_value(shown)
         days = tab.locator(".plan h3", has_text=re.compile("^Day"))

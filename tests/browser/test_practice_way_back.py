@@ -2,7 +2,10 @@
 
 import re
 
-from browsing import CHAPTERS, opened
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browsing import CHAPTERS, PHONE, opened
+from findings import violations
 from playwright.sync_api import expect
 from practising import INTERVIEW, NO_STORAGE, PRACTICE, finish, headed, press, step
 
@@ -50,3 +53,15 @@ def test_without_storage_a_chapter_has_no_way_back(phone, addresses):
     with opened(phone, addresses["http"], CHAPTERS[0]) as tab:
         expect(tab.locator("h1")).to_be_visible()
         expect(tab.locator(".way-back")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_way_back_breaks_no_rule_of_accessibility(browser, addresses, scheme):
+    context = browser.new_context(viewport=PHONE, color_scheme=scheme, reduced_motion="reduce")
+    with opened(context, addresses["http"], PRACTICE) as tab:
+        press(tab, "4 questions")
+    with opened(context, addresses["http"], CHAPTERS[0]) as tab:
+        expect(tab.locator(".way-back")).to_be_in_viewport()
+        tab.evaluate(AXE_SCRIPT)
+        assert violations(tab) == []
+    context.close()

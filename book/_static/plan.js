@@ -1,9 +1,11 @@
-// The plan: which questions to read on each day until the interview. Its state is the address's fragment.
+// The plan: which questions to read on each day until the interview. Its state is the address's fragment, and is
+// remembered for when it has none.
 (function () {
   "use strict";
 
   const desk = window.cvnotesDesk;
-  const { make } = desk;
+  const store = window.cvnotesStore;
+  const { make, plural } = desk;
   const LEVELS = ["core", "intermediate", "advanced"];
   const BUDGETS = [30, 60, 90, 120, 180];
   const lines = [...document.querySelectorAll(".reading-list li")].map((item) => ({
@@ -43,11 +45,17 @@
   );
   const result = make("div", { class: "plan" });
   let parts = [];
+  let planned = 0;
 
+  /** What the address says, and where it says nothing, what was chosen last. */
   function read() {
-    parts = desk.chosenParts();
-    days.value = String(daysOf(desk.wanted().get("days") ?? "3"));
-    const budget = Number(desk.wanted().get("minutes"));
+    const wanted = desk.wanted();
+    const last = store.memory.plan ?? {};
+    const isKnown = (part) => desk.parts.some((one) => one.part === part);
+    parts = String(wanted) ? desk.chosenParts() : (last.parts ?? []).filter(isKnown);
+    planned = daysOf(wanted.get("days") ?? last.days ?? "3");
+    days.value = String(planned);
+    const budget = Number(wanted.get("minutes") ?? last.minutes);
     minutes.value = String(BUDGETS.includes(budget) ? budget : 60);
     for (const box of desk.root.querySelectorAll("[name=part]")) box.checked = parts.includes(box.value);
     draw();
@@ -56,9 +64,19 @@
   // Whole days between the least and the most that the field takes.
   const daysOf = (text) => Math.min(Math.max(Math.round(Number(text)) || 1, Number(days.min)), Number(days.max));
 
+  // An empty field is about to be filled: until then the plan stays.
+  function type() {
+    if (!days.value) return;
+    planned = daysOf(days.value);
+    if (Number(days.value) !== planned) days.value = String(planned);
+    write();
+  }
+
   function write() {
-    const state = new URLSearchParams({ days: daysOf(days.value), minutes: minutes.value });
+    const state = new URLSearchParams({ days: planned, minutes: minutes.value });
     history.replaceState(null, "", `#${state}${parts.length ? `&part=${parts.join()}` : ""}`);
+    store.memory.plan = { days: planned, minutes: minutes.value, parts };
+    store.save();
     draw();
   }
 
@@ -67,12 +85,12 @@
     total(some) < 60
       ? `${total(some)} min`
       : `${Math.floor(total(some) / 60)} h ${total(some) % 60 ? `${total(some) % 60} min` : ""}`.trim();
-  const questions = (some) => `${some.length} question${some.length === 1 ? "" : "s"}`;
+  const questions = (some) => plural(some.length, "question");
   const list = (some) => make("ul", {}, ...some.map((line) => line.item.cloneNode(true)));
 
   function draw() {
     const wanted = lines.filter((line) => !parts.length || parts.includes(line.part));
-    const { plan, over } = dealt(wanted, daysOf(days.value), Number(minutes.value));
+    const { plan, over } = dealt(wanted, planned, Number(minutes.value));
     const full = plan.filter((day) => day.length);
     const read = full.flat();
     const sections = full.flatMap((day, index) => [
@@ -85,9 +103,12 @@
           make("details", { class: "plan-more" }, make("summary", {}, "Which"), list(over)),
         ]
       : [];
+    const said = `${questions(read)} in ${plural(full.length, "day")}`;
+    const titles = desk.parts.filter(({ part }) => parts.includes(part)).map(({ title }) => title);
     const fragment = parts.length ? `#part=${parts.join()}` : "";
     result.replaceChildren(
-      make("h2", {}, `${questions(read)} in ${full.length} day${full.length === 1 ? "" : "s"}, ${time(read)} in all`),
+      make("h2", {}, `${said}, ${time(read)} in all`),
+      make("p", { class: "plan-parts" }, `Parts: ${titles.join(", ") || "all"}`),
       ...sections,
       make("h3", {}, "Each evening"),
       make(
@@ -100,7 +121,7 @@
       ),
       ...more,
     );
-    status.textContent = `${questions(read)} in ${full.length} days`;
+    status.textContent = said;
   }
 
   const status = make("p", { role: "status", class: "visually-hidden" });
@@ -111,14 +132,16 @@
   const form = make(
     "form",
     { class: "plan-form", submit: (event) => event.preventDefault() },
-    make("label", {}, "Days ", days),
+    make("label", {}, `Days (${days.min} to ${days.max}) `, days),
     make("label", {}, "A day ", minutes),
     make("details", {}, make("summary", {}, "Parts"), chooser),
     desk.button("Print", () => print()),
   );
   form.addEventListener("input", (event) => {
-    if (event.target.name !== "part") write();
+    if (event.target === minutes) write();
+    if (event.target === days) type();
   });
+  days.addEventListener("change", () => (days.value = String(planned)));
   desk.show(false, undefined, form, status, result);
   // For the tests.
   window.cvnotesPlan = { dealt };

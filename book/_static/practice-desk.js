@@ -1,42 +1,9 @@
-// What practice, interview and plan share: what is stored, pieces of a screen, and the addresses of screens.
+// What practice, interview and plan share: the questions, pieces of a screen, and the addresses of screens.
 (function () {
   "use strict";
 
-  const KEY = "cvnotes-practice";
+  const store = window.cvnotesStore;
   const root = document.getElementById("practice");
-  const today = () => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60000) / 86400000);
-
-  // All that is stored: the answers of this and other days, and the open sessions. Without storage it lasts for the page.
-  let memory = { answers: {}, sessions: {} };
-  let isStored = false;
-  try {
-    localStorage.setItem(`${KEY}-trial`, "");
-    isStored = localStorage.getItem(`${KEY}-trial`) === "";
-    localStorage.removeItem(`${KEY}-trial`);
-  } catch {
-    // No room for more.
-  }
-
-  function read() {
-    if (isStored) memory = { ...memory, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-  }
-  read();
-  // Another page may have stored something since this one was left.
-  addEventListener("storage", read);
-  addEventListener("pageshow", read);
-
-  function save() {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(memory));
-    } catch {
-      isStored = false;
-    }
-  }
-
-  function forget() {
-    memory = { answers: {}, sessions: {} };
-    save();
-  }
 
   /** An element: its attributes, listeners as functions, and its children. */
   function make(tag, attributes = {}, ...children) {
@@ -77,6 +44,18 @@
 
   function keys(text) {
     return make("p", { class: "facts practice-keys" }, `Keys: ${text}`);
+  }
+
+  /** Buttons that stay in sight at the bottom, with the keys that do the same: below them these would be hidden. */
+  function bottom(text, ...all) {
+    const bar = buttons(...all, keys(text));
+    bar.classList.add("sticky");
+    return bar;
+  }
+
+  /** A number and a noun in its number. */
+  function plural(/** @type {number} */ count, /** @type {string} */ noun) {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
   }
 
   /** To a step by its number, to `end`, or to the start. */
@@ -151,13 +130,24 @@
     return `${text}.`;
   }
 
-  /** The short answer, each of its points to tick off, and what is easily said wrong. Ticks are not kept. */
-  function comparison(card) {
+  /** The short answer, each of its points to tick off, and what is easily said wrong.
+   *  `step` remembers the ticks, and `keep` stores it. */
+  function comparison(card, step, keep) {
     const said = answer(card.id);
-    for (const point of said.querySelectorAll(".point")) {
-      const label = make("label", { class: "practice-point" }, make("input", { type: "checkbox" }));
+    for (const [place, point] of said.querySelectorAll(".point").entries()) {
+      const tick = make("input", {
+        type: "checkbox",
+        checked: Boolean(step.ticks?.includes(place)),
+        change: () => {
+          const others = (step.ticks ?? []).filter((one) => one !== place);
+          step.ticks = tick.checked ? [...others, place] : others;
+          keep();
+        },
+      });
+      const label = make("label", { class: "practice-point" }, tick);
       point.replaceWith(label);
       label.append(point);
+      label.closest("ul")?.classList.add("practice-points");
     }
     const heading = make("h3", { tabindex: "-1" }, "Short answer");
     const link = make("a", { href: card.address }, "Why? The whole chapter");
@@ -165,6 +155,13 @@
     const beware = traps.length ? [make("h3", {}, "Take care with"), make("ul", {}, ...traps)] : [];
     const hint = said.querySelector(".point") ? make("p", { class: "facts" }, "Tick what you said.") : "";
     return [heading, hint, said, ...beware, make("p", {}, link)];
+  }
+
+  /** The answer to a question that follows, and where it stands: it may speak of what is beside it there. */
+  function reply(card, n) {
+    const { anchor, answer } = card.replies[n];
+    const link = make("a", { href: `${card.address}#${anchor}` }, "In the chapter");
+    return [filled("div", answer, { class: "answer" }), make("p", {}, link)];
   }
 
   /** The number of a step from the address; 0 for a start screen. */
@@ -215,16 +212,18 @@
   });
   const card = (id) => cards.find((one) => one.id === id);
   // A session from before an edition that has other questions goes on without those that are gone.
-  function session(kind) {
-    const open = memory.sessions[kind];
+  function known(open) {
     const isKnown = (step) =>
       card(step.id) && (step.kind !== "statement" || card(step.id).statements.some(({ id }) => id === step.n));
-    if (!open || !open.steps.every(isKnown)) return undefined;
+    if (!open?.steps.length || !open.steps.every(isKnown)) return undefined;
     return { ...open, planned: open.planned.filter(card) };
   }
+  const session = (kind) => known(store.memory.sessions[kind]);
+  const waiting = () => store.memory.waiting.map(known).filter(Boolean);
 
   window.cvnotesDesk = {
     bind,
+    bottom,
     button,
     buttons,
     card,
@@ -234,26 +233,23 @@
     comparison,
     copy,
     filled,
-    forget,
     go,
     item,
     keys,
     make,
     partOf,
+    parts,
     partsFold,
     place,
+    plural,
     question,
+    reply,
     root,
     restart,
-    save,
     session,
     show,
     text,
-    today,
+    waiting,
     wanted,
-    isStored: () => isStored,
-    get memory() {
-      return memory;
-    },
   };
 })();

@@ -4,14 +4,11 @@
 
   const desk = window.cvnotesDesk;
   const rules = window.cvnotesRules;
-  const { bind, button, buttons, card, cards, go, item, make } = desk;
-  // What is stored, what is said, and the verdict that it means.
-  const JUDGEMENTS = [
-    ["true", "True", "confirmed"],
-    ["false", "False", "refuted"],
-    ["depends", "It depends", "conditional"],
-  ];
-  const MINUTES = 1.25;
+  const store = window.cvnotesStore;
+  const { bind, button, buttons, card, cards, filled, go, item, make, plural } = desk;
+  const { JUDGEMENTS } = rules;
+  // Of a question, with its share of what follows.
+  const MINUTES = 1.75;
 
   const ids = (some) => some.map((one) => one.id);
   const isCore = (one) => one.difficulty === "core";
@@ -32,8 +29,9 @@
   function label(some, pool, core) {
     const minutes = some.length * MINUTES;
     const rounded = minutes > 20 ? Math.round(minutes / 5) * 5 : Math.ceil(minutes);
-    const which = some === pool ? `all ${some.length}` : some === core ? `all ${some.length} core` : some.length;
-    return `${rounded} min · ${which} question${some.length === 1 ? "" : "s"}`;
+    const isAll = some.length > 1 && (some === pool || some === core);
+    const which = some === core && some !== pool ? "core question" : "question";
+    return `${rounded} min · ${isAll ? "all " : ""}${plural(some.length, which)} and what follows`;
   }
 
   function goOn(session) {
@@ -41,11 +39,21 @@
     return button(left ? `Go on: ${left} left` : "Go on", () => go(session.steps.length), true);
   }
 
+  // Sessions set aside for another, the latest first.
+  function others(resume) {
+    return desk.waiting().map((one) => {
+      const left = rules.left(one).length;
+      const some = left ? `: ${left} of ${one.planned.length} left` : "";
+      return button(`Go on with an earlier session${some}`, () => resume(one));
+    });
+  }
+
   /** The start. `isReturn` says that one came here from another screen. */
-  function start(session, begin, forget, isReturn) {
+  function start(session, { begin, forget, resume }, isReturn) {
     const parts = desk.chosenParts();
-    const pool = rules.ordered(cards, desk.memory.answers, desk.today(), parts);
-    const missed = pool.filter((one) => desk.memory.answers[one.id]?.[0] === 0);
+    const { answers } = store.memory;
+    const pool = rules.ordered(cards, answers, store.now(), parts);
+    const missed = pool.filter((one) => rules.comesFirst(answers[one.id], store.now()));
     const heading = make("h2", {}, "How long have you got?");
     bind({});
     desk.show(
@@ -54,26 +62,27 @@
       heading,
       buttons(
         session && !session.ended ? goOn(session) : "",
+        ...others(resume),
         missed.length ? button(`Once more: ${missed.length} missed`, () => begin(ids(missed), parts)) : "",
         ...choices(pool).map(({ some, label }) => button(label, () => begin(ids(some), parts))),
       ),
-      desk.partsFold(() => start(session, begin, forget)),
+      desk.partsFold(() => start(session, { begin, forget, resume })),
       kept(forget),
     );
   }
 
   // What is stored, and the two things that one can do with it.
   function kept(forget) {
-    const count = Object.keys(desk.memory.answers).length;
+    const count = Object.keys(store.memory.answers).length;
     const status = make("div", { role: "status" });
     const here = "Your answers stay in this browser, and nobody counts them. Safari forgets them after a week away.";
     const nowhere = "This browser keeps nothing here: place and answers last until the page is left or loaded again.";
-    const sure = () => confirm(`Forget ${count} answer${count === 1 ? "" : "s"}?`) && forget();
+    const sure = () => confirm(`Forget ${plural(count, "answer")}?`) && forget();
     const controls = [button("Copy as text", () => desk.copy(report(), status)), button("Forget my answers", sure)];
     return make(
       "div",
       { class: "practice-kept" },
-      make("p", { class: "facts" }, desk.isStored() ? here : nowhere),
+      make("p", { class: "facts" }, store.isStored() ? here : nowhere),
       count ? buttons(...controls) : "",
       status,
     );
@@ -81,7 +90,7 @@
 
   // What was missed and what was said, as text.
   function report() {
-    const { answers } = desk.memory;
+    const { answers } = store.memory;
     const lines = (heading, fits) => {
       const found = cards.filter(({ id }) => answers[id] && fits(answers[id]));
       return found.length ? [heading, ...found.map(({ id }) => `- ${desk.text(desk.question(id))}`), ""] : [];
@@ -89,20 +98,39 @@
     return [...lines("To look at again", ([box]) => box === 0), ...lines("Said", ([box]) => box > 0)].join("\n");
   }
 
-  // A follow-up that was missed, or a statement that was judged otherwise, with the right judgement.
-  function otherwise(step) {
-    const { address, replies, statements } = card(step.id);
-    if (step.kind === "follow-up" && step.mark === "missed") {
-      return [item(replies[step.n].question, `${address}#${replies[step.n].anchor}`)];
-    }
-    if (step.kind !== "statement" || !step.mark) return [];
-    const { id, text, verdict } = statements.find((one) => one.id === step.n);
-    const [value, right] = JUDGEMENTS.find(([, , one]) => one === verdict);
-    return value === step.mark ? [] : [item(`“${text}”`, `${address}#claim-${id}`, ` ${right}.`)];
+  // The follow-ups that were missed.
+  function followed(session) {
+    const missed = session.steps.filter((step) => step.kind === "follow-up" && step.mark === "missed");
+    return missed.map(({ id, n }) => {
+      const { address, replies } = card(id);
+      return item(replies[n].question, `${address}#${replies[n].anchor}`);
+    });
+  }
+
+  // Those judged otherwise than they are: what was said, and what is true.
+  function wrong(session) {
+    const steps = rules.judged(session).filter((step) => !rules.isRight(step, cards));
+    return steps.map((step) => {
+      const { address, statements } = card(step.id);
+      const statement = statements.find(({ id }) => id === step.n);
+      const [, said] = JUDGEMENTS.find(([value]) => value === step.mark);
+      const last = session.steps.filter((one) => one.mark).findLast(rules.isSame(step));
+      const isBack = rules.isRight(last, cards) ? " Judged right when it came back." : "";
+      const yours = ` You said: ${said.toLowerCase()}. `;
+      const link = `${address}#claim-${statement.id}`;
+      return item(`“${statement.text}”`, link, yours, filled("span", correction(statement)), isBack);
+    });
+  }
+
+  // What a statement is, in a sentence: its condition or correction with it.
+  function correction({ verdict, note }) {
+    const [, label] = JUDGEMENTS.find(([, , one]) => one === verdict);
+    const notes = { conditional: "it is true when", refuted: "say instead" };
+    return `<strong>${label}</strong>${note ? `, ${notes[verdict]}: ${note}` : ""}.`;
   }
 
   /** The end of a session, or where one stopped. */
-  function end(session, begin) {
+  function end(session, { begin, resume }) {
     const answered = session.steps.filter((step) => step.kind === "question" && step.mark);
     const missed = rules.missed(session);
     const said = new Set(ids(answered)).size - missed.length;
@@ -110,9 +138,13 @@
     const again = missed.map((id) =>
       item(desk.question(id), card(id).address, isBack(id) ? " Said when it came back." : ""),
     );
-    const others = session.steps.flatMap(otherwise);
+    const asked = followed(session);
+    const told = rules.judged(session);
+    const misjudged = wrong(session);
+    const right = `${told.length - misjudged.length} of ${plural(told.length, "statement")} judged right`;
     const morning = "Look once more in the morning: practice then begins with what was missed.";
-    const nothing = answered.length ? "Nothing was missed." : "Nothing was answered yet.";
+    const these = misjudged.length === 1 ? "this one, which comes" : "these, which come";
+    const nothing = asked.length || misjudged.length ? "No question was missed." : "Nothing was missed.";
     const once = missed.length === 1 ? "That one once more" : `Those ${missed.length} once more`;
     const heading = make("h2", {}, `${said} said, ${missed.length} to look at again`);
     bind({});
@@ -121,16 +153,20 @@
       heading,
       heading,
       again.length ? make("ul", {}, ...again) : "",
-      others.length ? make("h3", {}, "What followed, and what you hear") : "",
-      others.length ? make("ul", {}, ...others) : "",
-      make("p", {}, missed.length ? morning : nothing),
+      make("p", {}, missed.length ? morning : answered.length ? nothing : "Nothing was answered yet."),
+      ...(asked.length ? [make("h3", {}, "Missed of what followed"), make("ul", {}, ...asked)] : []),
+      told.length ? make("h3", {}, right) : "",
+      misjudged.length ? make("p", {}, `Not ${these} back some other time:`) : "",
+      misjudged.length ? make("ul", {}, ...misjudged) : "",
       buttons(
         session.ended ? "" : goOn(session),
+        ...others(resume),
         missed.length ? button(once, () => begin(missed, session.parts)) : "",
         button("Done", () => desk.restart(session.parts)),
       ),
     );
   }
 
-  window.cvnotesPracticeScreens = { JUDGEMENTS, end, start };
+  // The choices for the tests.
+  window.cvnotesPracticeScreens = { choices, end, start };
 })();

@@ -5,34 +5,53 @@
   const desk = window.cvnotesDesk;
   const rules = window.cvnotesRules;
   const screens = window.cvnotesPracticeScreens;
-  const { bind, button, buttons, card, cards, filled, go, keys, make } = desk;
-  const { JUDGEMENTS } = screens;
+  const store = window.cvnotesStore;
+  const { bind, bottom, button, buttons, card, cards, filled, go, keys, make } = desk;
+  const { JUDGEMENTS } = rules;
+  // Sessions that wait for their end; of more one would not know which is which.
+  const WAITING = 3;
 
   let session = desk.session("practice");
 
-  function keep() {
-    desk.memory.sessions.practice = session;
-    desk.save();
+  const keep = () => store.keep("practice", session);
+
+  /** What is open waits, so that another session can take its place; one in which nothing was marked is no loss. */
+  function setAside(taken) {
+    const isOpen = session && !session.ended && session.steps.some((step) => step.mark);
+    const others = desk.waiting().filter((one) => one.seed !== taken?.seed);
+    store.memory.waiting = [...(isOpen ? [session] : []), ...others].slice(0, WAITING);
   }
 
   /** Begin with these questions. */
   function begin(planned, parts) {
+    setAside();
     session = { planned, parts, seed: Math.floor(Math.random() * 1e6), steps: [] };
     session.steps.push(rules.next(session, cards));
     keep();
     go(1);
   }
 
-  function forget() {
-    desk.forget();
-    session = undefined;
-    render();
+  /** Go on with a session that waited. */
+  function resume(waiting) {
+    setAside(waiting);
+    session = waiting;
+    keep();
+    go(session.steps.length);
   }
 
-  function render(event) {
+  function forget() {
+    store.forget();
+    session = undefined;
+    render(true);
+  }
+
+  const actions = { begin, forget, resume };
+
+  /** @param {Event|boolean} [isReturn] whether one was on another screen before */
+  function render(isReturn) {
     const number = desk.place();
-    if (location.hash === "#end" && session) return screens.end(session, begin);
-    if (!number || !session) return screens.start(session, begin, forget, event);
+    if (location.hash === "#end" && session) return screens.end(session, actions);
+    if (!number || !session) return screens.start(session, actions, isReturn);
     const step = session.steps[Math.min(number, session.steps.length) - 1];
     return step.kind === "statement" ? judge(step) : ask(step);
   }
@@ -40,8 +59,9 @@
   // Where one is, and the way out.
   function where(step) {
     const asked = [...new Set(session.steps.filter((one) => one.kind === "question").map((one) => one.id))];
-    const isBack = session.steps.find((one) => one.kind === "question" && one.id === step.id) !== step;
-    const names = { "follow-up": "A question that follows", statement: "You hear this" };
+    const isBack = session.steps.find(rules.isSame(step)) !== step;
+    const heard = isBack ? "You hear this again" : "You hear this";
+    const names = { "follow-up": "A question that follows", statement: heard };
     const count = `${asked.indexOf(step.id) + 1} of ${session.planned.length}`;
     const name = names[step.kind] ?? (isBack ? "Once more" : count);
     const stop = make("a", { href: "#end" }, "Stop here");
@@ -52,7 +72,10 @@
     step.mark = mark;
     step.shown = true;
     if (step.kind === "question") {
-      desk.memory.answers[step.id] = rules.graded(desk.memory.answers[step.id], mark === "said", desk.today());
+      store.memory.answers[step.id] = rules.graded(store.memory.answers[step.id], mark === "said", store.now());
+    }
+    if (step.kind === "statement") {
+      store.memory.misjudged = rules.toJudgeAgain(store.memory.misjudged, session, step, cards);
     }
     keep();
   }
@@ -60,7 +83,7 @@
   function onward(step) {
     const at = session.steps.indexOf(step) + 1;
     if (at < session.steps.length) return go(at + 1);
-    const next = rules.next(session, cards);
+    const next = rules.next(session, cards, store.memory.misjudged);
     if (next) session.steps.push(next);
     else session.ended = true;
     keep();
@@ -103,12 +126,8 @@
   function compare(step, asking, heading, reply) {
     const about = card(step.id);
     const shown = reply
-      ? [
-          make("h3", { tabindex: "-1" }, "An answer"),
-          filled("div", reply.answer, { class: "answer" }),
-          make("p", {}, make("a", { href: `${about.address}#${reply.anchor}` }, "In the chapter")),
-        ]
-      : desk.comparison(about);
+      ? [make("h3", { tabindex: "-1" }, "An answer"), ...desk.reply(about, step.n)]
+      : desk.comparison(about, step, keep);
     const grade = (word) => () => {
       mark(step, word);
       onward(step);
@@ -124,16 +143,13 @@
           step.mark === "said" ? button("Missed it after all", missed) : button("I did say it", said),
         ]
       : [button("Missed it", missed), button("Said it", said)];
-    const sticky = buttons(...choices);
-    sticky.classList.add("sticky");
     desk.show(
       true,
       heading,
       ...asking,
       ...shown,
       marked,
-      keys(`1 missed it, 2 said it${step.mark ? ", space goes on" : ""}.`),
-      sticky,
+      bottom(`1 missed it, 2 said it${step.mark ? ", space goes on" : ""}.`, ...choices),
     );
   }
 
@@ -173,9 +189,9 @@
     );
     const notes = { conditional: "It is true when", refuted: "Say instead" };
     const note = statement.note ? filled("p", `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.`) : "";
-    const failing = { conditional: "It fails, for example, for", refuted: "A counterexample" };
+    // As the check names it: a case is no sentence, and the sentence stands above it.
     const example = statement.case
-      ? make("p", {}, `${failing[statement.verdict]}: `, make("code", {}, statement.case))
+      ? make("p", { class: "facts practice-case" }, "Counterexample in the check: ", make("code", {}, statement.case))
       : "";
     const link = make(
       "p",
@@ -183,9 +199,8 @@
       make("a", { href: `${about.address}#claim-${statement.id}` }, "The check in the chapter"),
     );
     bind({ " ": () => onward(step) });
-    const sticky = buttons(button("Go on", () => onward(step), true));
-    sticky.classList.add("sticky");
-    return desk.show(true, heading, where(step), heading, said, note, example, link, keys("space goes on."), sticky);
+    const goOn = button("Go on", () => onward(step), true);
+    return desk.show(true, heading, where(step), heading, said, note, example, link, bottom("space goes on.", goOn));
   }
 
   addEventListener("hashchange", render);

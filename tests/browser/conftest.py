@@ -5,7 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PAGES, ROOT, Quiet, QuietServer, Reader
+from browsing import DESKTOP, PAGES, PHONE, ROOT, Quiet, QuietServer, Reader
 from findings import findings
 from playwright.sync_api import sync_playwright
 
@@ -77,6 +77,16 @@ def browser():
 def desktop(browser):
     """A reader at a desk, in the light."""
     context = browser.new_context(viewport=DESKTOP, color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(browser):
+    """A reader with a phone in hand."""
+    context = browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
     yield context
     context.close()
 

@@ -16,6 +16,7 @@ from cvnotes.press.takeaway.practice import (
     chosen_claims,
     chosen_follow_ups,
     script,
+    stands_alone,
 )
 from cvnotes.press.toc import chapter_paths
 
@@ -106,6 +107,33 @@ def test_of_those_that_it_does_not_name_a_short_one_comes_first():
     longer = replace(FALSE, id="longer", statement="It grows and grows")
     chosen = chosen_claims(replace(QUESTION, claims=(longer, DEPENDS, TRUE, FALSE)))
     assert chosen[2].id == "false"
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_alone"),
+    [
+        ("`conv2d` computes a convolution in the mathematical sense", True),
+        ("A layer of 64 channels computes a convolution", True),
+        # Which decoder, whose score, which two?
+        ("The queries of a transformer decoder all come out alike", False),
+        ("The score falls when two cars next to each other are found as one", False),
+        ("A digit reader is right on most images", False),
+        ("With 12 units at 0.5 it is right", False),
+        ("A convolution is right, within 2 %", False),
+        ("A convolution is " + "very " * 20 + "right", False),
+    ],
+)
+def test_a_statement_stands_alone_if_it_means_something_without_its_chapter(statement, is_alone):
+    assert stands_alone(statement) is is_alone
+    (found,) = made(replace(QUESTION, claims=(replace(TRUE, statement=statement),))).statements
+    assert found.alone is is_alone
+
+
+def test_the_core_of_the_book_has_statements_of_each_kind_that_stand_alone(cards):
+    core = [one for card in cards if card.difficulty == "core" for one in card.statements]
+    alone = [one for one in core if one.alone]
+    assert len(alone) >= 20
+    assert {"confirmed", "conditional", "refuted"} == {one.verdict for one in alone}
 
 
 def test_follow_ups_are_those_soonest_said_in_the_order_of_the_page():

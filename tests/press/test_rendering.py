@@ -70,6 +70,11 @@ def test_a_formula_in_a_point_keeps_its_full_stop():
         ("It is [✓](#claim-a), and was. [✓](#claim-c)", ["It is, and was."]),
         ("It is $n$ so. [✓](#claim-a)\nIt will be.", [r"It is \(n\) so.", "It will be."]),
         ("- It is. [✓](#claim-a)\n- It was.", ["It is.", "It was."]),
+        # What ends with a colon is said with what it leads to.
+        ("It is: [✓](#claim-a) so. It was. [✓](#claim-b)", ["It is: so. It was."]),
+        ("It is so:\n\n- One. [✓](#claim-a)\n- Two.", ["One.", "Two."]),
+        ("It is. It was so:\n\n1. One.", ["It is.", "One."]),
+        ("It is $n$ so:\n\n$$x$$", [r"It is \(n\) so:"]),
     ],
 )
 def test_points_end_at_their_evidence(markdown, points):
@@ -77,3 +82,9 @@ def test_points_end_at_their_evidence(markdown, points):
     assert re.findall(r'<span class="point">(.*?)</span>', html) == points
     assert "<a " not in html
     assert "✓" not in html
+
+
+def test_what_leads_to_a_list_stays_in_front_of_it():
+    html = in_points("It is. It was $n$:\n\n- One.", formula=tex)
+    lead = r'It was <span class="unbroken">\(n\):</span>'
+    assert html.startswith(f'<p><span class="point">It is.</span> {lead}</p>\n<ul>')

@@ -41,6 +41,15 @@ def test_the_pages_load_their_scripts_and_no_copying_of_code(small_site):
     assert "copybutton.js" in elsewhere and "practice.js" not in elsewhere
 
 
+def test_a_chapter_knows_the_way_back_to_practice_and_no_other_page(small_site):
+    chapter = page(small_site / "notebooks/detection/padding.html")
+    scripts = [Path(urlsplit(tag["src"]).path).name for tag in chapter.find_all("script", src=True)]
+    assert "practice-way-back.js" in scripts and "practice-store.js" not in scripts
+    for name in ("practice", "claims"):
+        loaded = {Path(urlsplit(url).path).name for url in resources(small_site, name)}
+        assert "practice-way-back.js" not in loaded
+
+
 def test_a_part_leads_to_its_practice(small_site):
     part = page(small_site / "book/parts/detection.html").select_one(".practise a")
     assert part["href"] == "../practice.html#part=detection"

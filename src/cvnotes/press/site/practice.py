@@ -20,12 +20,15 @@ from cvnotes.press.takeaway.practice import Card, card_of, script
 DATA = "practice-data.js"
 INTERVIEW, PLAN = "book/mock-interview", "book/plan"
 SHEET = "practice.css"
-CARDS = (DATA, "practice-rules.js", "practice-desk.js")
+DESK = ("practice-store.js", "practice-desk.js")
+CARDS = (DATA, "practice-rules.js", *DESK)
 SCRIPTS = {
     PRACTICE: (*CARDS, "practice-screens.js", "practice.js"),
-    INTERVIEW: (*CARDS, "mock-interview.js"),
-    PLAN: ("practice-desk.js", "plan.js"),
+    INTERVIEW: (*CARDS, "mock-interview-end.js", "mock-interview.js"),
+    PLAN: (*DESK, "plan.js"),
 }
+# In every chapter, since practice leads to all of them.
+WAY_BACK = "practice-way-back.js"
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")
 
@@ -104,6 +107,8 @@ def offer_scripts(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
     """Let these pages load their own scripts and style sheet, and not what they do not use."""
+    if page.startswith("notebooks/"):
+        app.add_js_file(WAY_BACK, loading_method="defer")
     if page not in SCRIPTS:
         return
     for files in (context["script_files"], context["css_files"]):

@@ -1,6 +1,7 @@
 """What practice, mock interview and plan know of a question, and the script that says it."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
 
@@ -14,6 +15,13 @@ from cvnotes.press.takeaway.snippets import plain
 # for; a page of everything would be a pile, and heavy.
 STATEMENTS, REPLIES = 3, 2
 ON_PAGE = ("part", "address", "question", "answer")
+# In letters and in figures: what one hears is a line or two, and no result of an experiment.
+HEARD, FIGURES = 100, 1
+# Words for what only the chapter names: which loss, which model, whose digits, how much is nearly.
+UNSAID = re.compile(
+    r"(?i)\b(?:the (?:loss|scores?|models?|masks?|images?|queries|direct|fast|two|one|other)\b"
+    r"|(?:digits?|items?|tasks?|cars?|learner|reader)\b|converted|this|these|those)|%|\""
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Statement:
     """A claim to judge, as HTML.
 
     `note` is its condition or correction, `case` the shortest case on which it fails; a confirmed
-    claim has neither.
+    claim has neither. `alone` says that one can judge it without the chapter beside it.
     """
 
     id: str
@@ -29,6 +37,7 @@ class Statement:
     verdict: str
     note: str
     case: str
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,21 @@ def statement_of(claim: Claim) -> Statement:
     _, note = claim.note
     # A confirmed claim fails for its controls alone, which say nothing against it.
     case = min(claim.fails, key=len) if note else ""
-    return Statement(claim.id, code_spans(claim.statement), claim.verdict, code_spans(note), case)
+    text, correction = code_spans(claim.statement), code_spans(note)
+    is_alone = stands_alone(claim.statement)
+    return Statement(claim.id, text, claim.verdict, correction, case, is_alone)
+
+
+def stands_alone(statement: str) -> bool:
+    """Whether it sounds like what people say, and means something to who has not read on.
+
+    >>> stands_alone("Micro-averaged F1 is the accuracy")
+    True
+    >>> stands_alone("The score falls when two cars next to each other are found as one")
+    False
+    """
+    figures = re.findall(r"\d+", statement)
+    return len(statement) <= HEARD and len(figures) <= FIGURES and not UNSAID.search(statement)
 
 
 def chosen_claims(question: Question) -> list[Claim]:

@@ -1,5 +1,6 @@
 """Markdown of the chapters as HTML for other forms of the book: practice, cards, feeds."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
@@ -61,12 +62,17 @@ def _html(tokens: Sequence[Token], formula: Formula, address: Address) -> str:
 def in_points(markdown: str, formula: Formula = as_mathml_or_code) -> str:
     """Markdown as HTML without links; in its prose each sentence with evidence is a span: a point.
 
-    Raises `ValueError` for a formula that `formula` cannot draw.
+    A sentence that leads to the next one, or to a list, is no point by itself. Raises `ValueError`
+    for a formula that `formula` cannot draw.
     """
     tokens = PARSER.parse(markdown)
-    for before, token in pairwise(tokens):
+    for at, (before, token) in enumerate(pairwise(tokens), 1):
         if token.children and before.type == "paragraph_open":
-            token.children = [one for piece in _pieces(token.children) for one in _point(piece)]
+            pieces, leading = _led(_pieces(token.children)), list[Token]()
+            if _leads(pieces[-1]) and not _is_formula(tokens[at + 2 :]):
+                pieces[-1], leading = _without_lead(pieces[-1])
+            points = [one for piece in pieces for one in _point(piece)]
+            token.children = [*points, *_linked(leading, lambda target: None)]
         elif token.children:
             token.children = _linked(token.children, lambda target: None)
     return _as_html(tokens, formula)
@@ -116,6 +122,49 @@ def _pieces(tokens: Sequence[Token]) -> list[list[Token]]:
         elif token.content.strip(f" {MARK}"):
             said = token.content.rstrip()
     return pieces
+
+
+def _led(pieces: list[list[Token]]) -> list[list[Token]]:
+    """The pieces, each that ends with a colon joined with what it leads to."""
+    joined: list[list[Token]] = []
+    for piece in pieces:
+        if joined and (_leads(joined[-1]) or not _says(piece)):
+            joined[-1] += piece
+        else:
+            joined.append(list(piece))
+    return joined
+
+
+def _says(piece: Sequence[Token]) -> bool:
+    return any(letter.isalnum() for one in piece for letter in one.content)
+
+
+def _leads(piece: Sequence[Token]) -> bool:
+    texts = [one.content for one in piece if one.content.strip(f" {MARK}")]
+    return bool(texts) and texts[-1].rstrip().endswith(":")
+
+
+def _is_formula(tokens: Sequence[Token]) -> bool:
+    """Whether a displayed formula is next, which belongs to the sentence before it."""
+    closing = ("paragraph_close", "list_item_close", "bullet_list_close", "ordered_list_close")
+    following = next((one.type for one in tokens if one.type not in closing), "")
+    return following.startswith("math_block")
+
+
+def _without_lead(piece: list[Token]) -> tuple[list[Token], list[Token]]:
+    """A piece as far as its last sentence, and that sentence."""
+    for at in reversed(range(len(piece))):
+        end = list(re.finditer(r"[.!?]\s", piece[at].content))
+        if piece[at].type == "text" and end:
+            said, lead = (
+                piece[at].content[: end[-1].start() + 1],
+                piece[at].content[end[-1].end() :],
+            )
+            return [*piece[:at], _token("text", said)], [
+                _token("text", f" {lead}"),
+                *piece[at + 1 :],
+            ]
+    return [], piece
 
 
 def _point(piece: list[Token]) -> list[Token]:

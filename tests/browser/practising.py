@@ -1,0 +1,91 @@
+"""How the tests practise: what they press, what they read, and what is stored."""
+
+import json
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+PRACTICE, INTERVIEW, PLAN = "book/practice", "book/mock-interview", "book/plan"
+SMALL = {"width": 360, "height": 640}
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+    configurable: true,
+    get() { throw new Error("refused"); },
+})"""
+# Whether all controls of a card are in sight without scrolling.
+IN_SIGHT = """() => [...document.querySelectorAll("#practice button")]
+    .every((button) => button.getBoundingClientRect().bottom <= innerHeight) && scrollY === 0"""
+
+
+def press(tab: Page, name: str) -> None:
+    """Press a button, and wait for what it leads to."""
+    before = tab.locator("#practice").inner_html()
+    tab.get_by_role("button", name=name).first.click()
+    tab.wait_for_function(
+        "(before) => document.getElementById('practice').innerHTML !== before", arg=before
+    )
+
+
+def has(tab: Page, name: str) -> bool:
+    """Whether there is such a button."""
+    return tab.get_by_role("button", name=name).count() > 0
+
+
+def visit(tab: Page, addresses: dict[str, str]) -> None:
+    """Come to the page anew, once it has all that it asked for."""
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+
+
+def headed(tab: Page) -> str:
+    """The question, or whatever else a card is about."""
+    return tab.locator("#practice h2").inner_text()
+
+
+def stored(tab: Page) -> dict:
+    """What the browser keeps of practice."""
+    return json.loads(tab.evaluate("localStorage.getItem('cvnotes-practice')"))
+
+
+def store(tab: Page, state: dict) -> None:
+    """Let the browser have kept this, and come to the page anew."""
+    tab.evaluate("(text) => localStorage.setItem('cvnotes-practice', text)", json.dumps(state))
+    tab.reload()
+
+
+def right(tab: Page) -> str:
+    """The button that judges the statement on the card as it is."""
+    return tab.evaluate("""() => {
+        const { steps } = JSON.parse(localStorage.getItem("cvnotes-practice")).sessions.practice;
+        const { id, n } = steps[Number(location.hash.slice(1)) - 1];
+        const { verdict } = cvnotesDesk.card(id).statements.find((one) => one.id === n);
+        return cvnotesRules.JUDGEMENTS.find(([, , one]) => one === verdict)[1];
+    }""")
+
+
+def wrong(tab: Page) -> str:
+    """One that judges it otherwise."""
+    return "True" if right(tab) == "False" else "False"
+
+
+def step(tab: Page, grade: str = "Said it", judge: Callable[[Page], str] = right) -> str:
+    """Go through a card, whatever it is; returns its kind."""
+    if has(tab, "Show the answer"):
+        kind = tab.locator(".practice-where span").inner_text().partition(" ·")[0]
+        assert tab.evaluate(IN_SIGHT)
+        press(tab, "Show the answer")
+        press(tab, grade)
+        return kind
+    assert tab.evaluate(IN_SIGHT)
+    press(tab, judge(tab))
+    expect(tab.locator(".practice-verdict strong")).to_have_text(
+        re.compile("True|False|It depends")
+    )
+    press(tab, "Go on")
+    return "statement"
+
+
+def finish(tab: Page, **more) -> None:
+    """Go through the rest of a session."""
+    while not tab.url.endswith("#end"):
+        step(tab, **more)

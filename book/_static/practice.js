@@ -161,6 +161,10 @@
     const about = card(step.id);
     const statement = about.statements.find(({ id }) => id === step.n);
     const heading = filled("h2", `“${statement.text}”`);
+    // In the words of people, who say it to a question.
+    const asked = statement.quoted
+      ? filled("p", `They ask: “${desk.question(step.id)}” And somebody says:`, { class: "facts" })
+      : "";
     const choose = (value) => () => {
       mark(step, value);
       judge(step);
@@ -172,6 +176,7 @@
         true,
         heading,
         where(step),
+        asked,
         heading,
         make("p", {}, "True, false, or does it depend?"),
         buttons(...JUDGEMENTS.map(([value, label]) => button(label, choose(value)))),
@@ -200,7 +205,7 @@
     );
     bind({ " ": () => onward(step) });
     const goOn = button("Go on", () => onward(step), true);
-    return desk.show(true, heading, where(step), heading, said, note, example, link, bottom("space goes on.", goOn));
+    return desk.show(true, heading, where(step), asked, heading, said, note, example, link, bottom("space goes on.", goOn));
   }
 
   addEventListener("hashchange", render);

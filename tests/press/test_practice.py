@@ -8,7 +8,7 @@ import pytest
 
 from cvnotes.cards import Claim
 from cvnotes.press.chapters import read
-from cvnotes.press.takeaway.bank import FollowUp, Question, question_of
+from cvnotes.press.takeaway.bank import FollowUp, Heard, Question, question_of
 from cvnotes.press.takeaway.practice import (
     REPLIES,
     STATEMENTS,
@@ -107,6 +107,28 @@ def test_of_those_that_it_does_not_name_a_short_one_comes_first():
     longer = replace(FALSE, id="longer", statement="It grows and grows")
     chosen = chosen_claims(replace(QUESTION, claims=(longer, DEPENDS, TRUE, FALSE)))
     assert chosen[2].id == "false"
+
+
+def test_what_people_say_stands_for_the_claim_that_refutes_it():
+    said = replace(QUESTION, heard=(Heard("It <always> grows.", "No.", ("false", "depends")),))
+    *others, false = made(said).statements
+    assert (false.id, false.text, false.note) == ("false", "It &lt;always&gt; grows.", "It shrinks")
+    assert (false.quoted, false.alone) == (True, True)
+    assert [one.quoted for one in others] == [False, False]
+    long = replace(said, heard=(Heard("It grows" * 40, "No.", ("false",)),))
+    assert not made(long).statements[-1].alone
+
+
+def test_a_refuted_claim_that_people_say_comes_before_one_that_they_do_not():
+    said = replace(FALSE, id="said", statement="It grows and grows and grows")
+    heard = (Heard("It grows.", "No.", ("said",)),)
+    chosen = chosen_claims(replace(QUESTION, claims=(FALSE, DEPENDS, TRUE, said), heard=heard))
+    assert chosen[2].id == "said"
+
+
+def test_the_book_has_many_statements_as_people_say_them(cards):
+    quoted = [one for card in cards for one in card.statements if one.quoted]
+    assert len(quoted) >= 60 and {one.verdict for one in quoted} == {"refuted"}
 
 
 @pytest.mark.parametrize(

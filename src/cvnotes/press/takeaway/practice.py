@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
+from html import escape
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import FollowUp, Question
 from cvnotes.press.takeaway.rendering import as_mathml_or_code, in_line, in_points, rendered
+from cvnotes.press.takeaway.sayings import judged
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -29,7 +31,8 @@ class Statement:
     """A claim to judge, as HTML.
 
     `note` is its condition or correction, `case` the shortest case on which it fails; a confirmed
-    claim has neither. `alone` says that one can judge it without the chapter beside it.
+    claim has neither. `alone` says that one can judge it without the chapter beside it; what is
+    `quoted`, as people say it, one judges below the question of the chapter.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Statement:
     note: str
     case: str
     alone: bool
+    quoted: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,10 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
         address=address,
         question=in_line(question.question),
         answer=answer(question.short_answer),
-        statements=tuple(statement_of(claim) for claim in chosen_claims(question)),
+        statements=tuple(
+            statement_of(claim, quotations(question).get(claim.id, ""))
+            for claim in chosen_claims(question)
+        ),
         replies=tuple(
             Reply(anchor(one.question), one.question, without_links(one.answer))
             for one in chosen_follow_ups(question)
@@ -96,14 +103,30 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
     )
 
 
-def statement_of(claim: Claim) -> Statement:
-    """A claim with its condition or correction and one case on which it fails."""
+def quotations(question: Question) -> dict[str, str]:
+    """What people say that a refuted claim of the chapter refutes, by the id of the claim."""
+    found: dict[str, str] = {}
+    for heard in question.heard:
+        claim = judged(question, heard)
+        if claim is not None and claim.verdict == "refuted":
+            found.setdefault(claim.id, heard.said)
+    return found
+
+
+def statement_of(claim: Claim, quotation: str) -> Statement:
+    """A claim, as people say it if they do, with condition or correction, and where it fails."""
     _, note = claim.note
     # A confirmed claim fails for its controls alone, which say nothing against it.
     case = min(claim.fails, key=len) if note else ""
-    text, correction = code_spans(claim.statement), code_spans(note)
-    is_alone = stands_alone(claim.statement)
-    return Statement(claim.id, text, claim.verdict, correction, case, is_alone)
+    return Statement(
+        id=claim.id,
+        text=escape(quotation, quote=False) if quotation else code_spans(claim.statement),
+        verdict=claim.verdict,
+        note=code_spans(note),
+        case=case,
+        alone=len(quotation) <= HEARD if quotation else stands_alone(claim.statement),
+        quoted=bool(quotation),
+    )
 
 
 def stands_alone(statement: str) -> bool:
@@ -121,8 +144,9 @@ def stands_alone(statement: str) -> bool:
 def chosen_claims(question: Question) -> list[Claim]:
     """One claim of each verdict if there is one, and others up to three in all.
 
-    Those that the short answer names come before others, and short ones before long ones. They
-    stand in the order of the verdicts: what holds, what holds under a condition, the trap.
+    Refuted ones that people say come before others, then those that the short answer names, and
+    short ones before long ones. They stand in the order of the verdicts: what holds, what holds
+    under a condition, the trap.
     """
     links = Prose([question.short_answer]).evidence
     named = {link.anchor.removeprefix("claim-") for link in links if not link.file}
@@ -131,7 +155,13 @@ def chosen_claims(question: Question) -> list[Claim]:
         """How long it takes to say the claim, in letters."""
         return len(f"{claim.statement}{claim.note[1]}")
 
-    best = sorted(question.claims, key=lambda claim: (claim.id not in named, length(claim)))
+    said = quotations(question)
+
+    def order(claim: Claim) -> tuple[bool, bool, int]:
+        is_unsaid = claim.verdict == "refuted" and claim.id not in said
+        return is_unsaid, claim.id not in named, length(claim)
+
+    best = sorted(question.claims, key=order)
     firsts = [next((c for c in best if c.verdict == verdict), None) for verdict in VERDICTS]
     found = [claim for claim in firsts if claim is not None]
     found += [claim for claim in best if claim not in found]

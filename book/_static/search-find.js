@@ -13,7 +13,7 @@
   const WEAK = 1 / 6;
   // How much of what a text tells the first page must have, or the rest of it misleads; and how many
   // pages are shown then.
-  const HAD = 1 / 2;
+  const HAD = 0.6;
   const FEW = 3;
   // Words this short have too many neighbours to guess which was meant.
   const SHORTEST_GUESSED = 5;
@@ -107,7 +107,7 @@
     const lower = word.toLowerCase();
     const term = stem(lower);
     const longer = [...index.keys()].filter((known) => known !== term && known.startsWith(term));
-    const spelt = nameParts(short[lower] ?? "").map((known) => [known, 0.8]);
+    const spelt = nameParts(short.get(lower) ?? "").filter((known) => index.has(known)).map((known) => [known, 0.8]);
     if (index.has(term)) {
       const begun = term.length > 2 ? longer.map((known) => [known, 0.35]) : [];
       return { word, terms: [[term, 1], ...spelt, ...begun] };
@@ -163,48 +163,60 @@
     return best;
   }
 
+  /** The words of a text that tell something, each once, and what the index has for them.
+   *  @returns {Meant[]} */
+  function understood(/** @type {string} */ text) {
+    // In quotes all words are taken as they are.
+    const asTyped = /^["“].*["”]$/.test(text.trim());
+    const typed = tokens(text);
+    const lower = typed.map((token) => token.toLowerCase());
+    const found = new Map();
+    lower.forEach((word, at) => {
+      const joined = [(lower[at - 1] ?? "") + word, word + (lower[at + 1] ?? "")].map(stem);
+      const pairs = joined.filter((term) => term !== stem(word) && index.has(term)).map((term) => [term, 1]);
+      // Figures are results, unless the index has them for names.
+      const isFigure = /^[\d.]+$/.test(word) && !index.has(word);
+      if (isTelling(word) && !isFigure && !found.has(stem(word))) {
+        const { terms: known, ...more } = meant(typed[at], asTyped || pairs.length > 0);
+        found.set(stem(word), { ...more, terms: [...known, ...pairs] });
+      }
+      // Letters that are a term together only, as in "W x".
+      const isLetters = word.length === 1 && lower[at + 1]?.length === 1 && index.has(joined[1]);
+      if (isLetters) found.set(joined[1], { word: joined[1], terms: [[joined[1], 1]] });
+    });
+    return [...found.values()];
+  }
+
   /** The pages for a text. A page that has more of the words comes before one that has a rarer one.
-   *  In quotes all words are taken as they are.
    *  @returns {Found} */
   function search(/** @type {string} */ text) {
-    const asTyped = /^["“].*["”]$/.test(text.trim());
-    const typed = new Map();
-    const all = tokens(text).map((token) => token.toLowerCase());
-    tokens(text).forEach((token, at) => {
-      const lower = all[at];
-      // Figures are results, unless the index has them for names.
-      const isFigure = /^[\d.]+$/.test(lower) && !index.has(lower);
-      if (!isTelling(lower) || isFigure || typed.has(stem(lower))) return;
-      const joined = [at && all[at - 1] + lower, lower + all[at + 1]].map((pair) => stem(String(pair)));
-      const pairs = joined.filter((term) => index.has(term)).map((term) => [term, 1]);
-      const word = meant(token, asTyped || pairs.length > 0);
-      typed.set(stem(lower), { ...word, terms: [...word.terms, ...pairs] });
-    });
-    const words = [...typed.values()];
+    const words = understood(text);
     const changed = words.filter((word) => word.instead || (word.begun && word.terms.length));
     const absent = words.filter((word) => !word.terms.length);
     const right = changed.reduce((said, { word, instead }) => said.replace(word, instead ?? word), text);
 
     const [scores, covered, told] = [new Map(), new Map(), new Map()];
+    const add = (sums, page, more) => sums.set(page, (sums.get(page) ?? 0) + more);
     for (const word of words) {
       for (const [page, worth] of worthsOf(word)) {
-        scores.set(page, (scores.get(page) || 0) + worth);
-        covered.set(page, (covered.get(page) || 0) + 1);
-        told.set(page, (told.get(page) || 0) + telling(word));
+        add(scores, page, worth);
+        add(covered, page, 1 / words.length);
+        add(told, page, telling(word));
       }
     }
-    const wanted = all.some((word) => asksForCode.has(stem(word)));
-    const share = (page) => (drills.has(page) ? (wanted ? DRILL.wanted : DRILL.other) : 1);
+    const wanted = tokens(text).some((token) => asksForCode.has(stem(token.toLowerCase())));
+    const drill = wanted ? DRILL.wanted : DRILL.other;
     const rank = (page, more = 0) =>
-      share(page) * ((scores.get(page) || 0) + more) * (0.5 + (covered.get(page) || 0) / Math.max(words.length, 1));
+      (drills.has(page) ? drill : 1) * ((scores.get(page) ?? 0) + more) * (0.5 + (covered.get(page) ?? 0));
     const most = Math.max(...[...scores.keys()].map((page) => rank(page)));
     const extra = named(right);
     const ranks = new Map([...scores.keys(), ...extra.keys()].map((page) => [page, rank(page, extra.get(page))]));
+    // A name does not make weaker what it stands beside.
     const strong = [...ranks.keys()].filter((page) => ranks.get(page) > most * WEAK);
     const pages = strong.sort((a, b) => ranks.get(b) - ranks.get(a) || a - b);
 
     const asked = words.reduce((sum, word) => sum + telling(word), 0);
-    const isFew = (told.get(pages[0]) || 0) < HAD * asked;
+    const isFew = (told.get(pages[0]) ?? 0) < HAD * asked;
     return { pages: isFew ? pages.slice(0, FEW) : pages, absent: absent.map(({ word }) => word), changed, isFew };
   }
 

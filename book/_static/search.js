@@ -36,13 +36,13 @@
     return row[b.length];
   }
 
-  /** The word of a title that is written most like what was typed, if at least half of it is the same. */
+  /** The word of a title that is written most like what was typed, if two thirds of it are the same. */
   function nearest(/** @type {string} */ text) {
     const titles = pages.flatMap(([, title]) => title.toLowerCase().match(/[a-z]{4,}/g) || []);
     const words = [...new Set(titles)].filter(isTelling);
     const typed = text.toLowerCase();
     const [best] = words.sort((a, b) => distance(a, typed) - distance(b, typed));
-    return distance(best, typed) <= typed.length / 2 ? best : "";
+    return distance(best, typed) <= typed.length / 3 ? best : "";
   }
 
   /** A link to the search for another text. */

@@ -7,6 +7,7 @@
    *   spellings: [string, string][]}} WordsData */
   const data = /** @type {WordsData} */ (window.cvnotesWords);
   const common = new Set(data.common.split(" "));
+  const short = new Map(Object.entries(data.short));
   const stemmer = new Stemmer();
   const spellings = data.spellings.map(([british, american]) => [new RegExp(british), american]);
 
@@ -55,9 +56,9 @@
    *  @param {string} text  @returns {string[]} */
   function nameParts(text) {
     const lower = tokens(text).map((token) => token.toLowerCase());
-    const long = lower.flatMap((word) => (data.short[word] ?? word).toLowerCase().split(" "));
+    const long = lower.flatMap((word) => (short.get(word) ?? word).split(" "));
     return long.filter((word) => !common.has(word)).map(stem);
   }
 
-  Object.assign(data, { stem, tokens, isTelling, terms, nameParts });
+  Object.assign(data, { short, stem, tokens, isTelling, terms, nameParts });
 })();

@@ -115,3 +115,8 @@ def test_a_chapter_comes_before_a_drill_unless_one_wants_to_write(found):
     assert found("dropout scale")[0][:2] == ["dropout", "write-dropout"]
     for asked in ("implement dropout", "dropout in numpy", "write dropout"):
         assert found(asked)[0][0] == "write-dropout"
+
+
+@pytest.mark.parametrize("text", ["", "?", "a", "what is it", "constructor", "__proto__", "16"])
+def test_what_tells_nothing_finds_nothing(found, text):
+    assert found(text)[0] == []

@@ -18,7 +18,7 @@ WEIGHTS = {
     "short answer": 3.0,
     "headings": 3.0,
     "claims": 2.0,
-    "follow-ups": 2.0,
+    "follow-ups": 1.0,
     "prose": 1.0,
     "code": 0.3,
 }

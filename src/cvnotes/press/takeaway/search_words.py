@@ -27,7 +27,7 @@ works would you your
 )
 # Words of those who want to write something, and not to read about it.
 WRITING = "code derive implement implementation numpy scratch write"
-# What many type, and how the book writes it; a word that merely begins the other needs no line.
+# What many type, and how the book writes it.
 SHORT = {
     "bn": "batch norm",
     "conv": "convolution",
@@ -36,7 +36,7 @@ SHORT = {
     "init": "initialization",
     "ln": "layer norm",
     "lr": "learning rate",
-    "oom": "GPU memory",
+    "oom": "gpu memory",
     "params": "parameters",
 }
 # Sizes of kernels and pictures are one word, however they are written.
@@ -93,7 +93,7 @@ def name_parts(name: str) -> list[str]:
     True
     """
     words = [token.lower() for token in TOKEN.findall(_plain(name))]
-    long = " ".join(SHORT.get(word, word) for word in words).lower().split()
+    long = " ".join(SHORT.get(word, word) for word in words).split()
     return [stem(word) for word in long if word not in COMMON]
 
 

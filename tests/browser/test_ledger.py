@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from browsing import CHAPTERS, DESKTOP, PHONE, ROOT, opened
+from playwright.sync_api import expect
 
 from cvnotes.press.chapters import read
 
@@ -42,6 +43,36 @@ def test_the_ledger_is_filtered_by_text(desktop, addresses, way):
         assert 0 < len(texts) < len(CLAIMS)
         assert all("convolution" in text and "1 × 1" in text for text in texts)
         assert tab.url.endswith("#text=CONVOLUTION+1x1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("normalization", "normalisation"),
+        ("OVERFIT", "overfitting"),
+        ("1 x 1 convolution", "1×1 convolution"),
+        ("convolution 1x1", "1 × 1 convolutions"),
+        ("initialized", "initialised"),
+    ],
+)
+def test_the_filter_folds_what_the_search_folds(desktop, addresses, typed, same):
+    with opened(desktop, addresses["disk"], "book/claims") as tab:
+        tab.get_by_label("Text").fill(typed)
+        shown = tab.locator(ROWS).all_inner_texts()
+        tab.get_by_label("Text").fill(same)
+        assert shown == tab.locator(ROWS).all_inner_texts()
+        assert 0 < len(shown) < len(CLAIMS)
+
+
+@pytest.mark.parametrize("page", ["book/claims", "book/heard"])
+@WAYS
+def test_where_no_claim_fits_the_whole_book_can_be_searched(desktop, addresses, way, page):
+    with opened(desktop, addresses[way], page) as tab:
+        tab.get_by_label("Text").fill("zero padding zebra")
+        assert tab.locator(ROWS).count() == 0
+        tab.get_by_role("link", name="Search the whole book for “zero padding zebra”").click()
+        expect(tab.get_by_role("searchbox")).to_have_value("zero padding zebra")
+        tab.locator("#search-results li").first.wait_for()
 
 
 def test_filters_work_together(desktop, addresses):

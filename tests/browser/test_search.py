@@ -28,7 +28,7 @@ def searching(browser, addresses):
 def ranks(searching):
     """The place of the right page for each query; 0 where it is not found."""
     search = """(queries) => queries.map((query) =>
-        cvnotesSearch.search(query).map((page) => cvnotesSearch.pages[page][0]))"""
+        cvnotesSearch.search(query).pages.map((page) => cvnotesSearch.pages[page][0]))"""
     found = searching.evaluate(search, [query for query, _ in QUERIES])
     places = {}
     for (query, right), addresses in zip(QUERIES, found, strict=True):
@@ -52,7 +52,7 @@ def test_queries_name_chapters_of_the_book():
 @pytest.mark.parametrize("page", CHAPTERS[::8])
 def test_what_is_typed_is_taken_apart_as_the_index_was(searching, page):
     text = "\n".join(cell.source for cell in read(ROOT, Path(f"{page}.ipynb")).nb.cells)
-    assert searching.evaluate("(text) => cvnotesSearch.terms(text)", text) == list(terms(text))
+    assert searching.evaluate("(text) => cvnotesWords.terms(text)", text) == list(terms(text))
 
 
 @WAYS
@@ -90,6 +90,44 @@ def test_where_nothing_is_found_the_parts_and_the_nearest_word_are_offered(deskt
         expect(tab.locator("#search-results a").first).to_have_text("Convolution")
         tab.get_by_role("link", name="upsampling").click()
         expect(tab.locator("#search-results a").first).to_contain_text("upsampling")
+
+
+def test_a_word_that_was_taken_for_another_is_told_and_can_be_searched_for(desktop, addresses):
+    with opened(desktop, addresses["disk"], "search", "?q=convoluton") as tab:
+        status = tab.get_by_role("status")
+        expect(status).to_contain_text("Nothing about “convoluton”. Shown: convolution.")
+        expect(tab.locator("#search-results a").first).to_contain_text("convolution")
+        tab.get_by_role("link", name="Search for what I typed").click()
+        expect(tab.get_by_role("searchbox")).to_have_value('"convoluton"')
+        expect(status).to_contain_text("Nothing about “convoluton”. Did you mean convolution?")
+
+
+@pytest.mark.parametrize("text", ["SIFT", "RANSAC"])
+def test_of_a_name_that_is_not_in_the_book_it_is_said(desktop, addresses, text):
+    with opened(desktop, addresses["disk"], "search", f"?q={text}") as tab:
+        expect(tab.get_by_role("status")).to_contain_text(f"Nothing about “{text}”")
+        expect(tab.locator("#search-results small").first).to_have_text("Part")
+
+
+def test_where_the_subject_is_not_in_the_book_few_pages_are_shown(desktop, addresses):
+    with opened(desktop, addresses["disk"], "search", "?q=optical flow") as tab:
+        status = tab.get_by_role("status")
+        expect(status).to_have_text("Nothing about “optical”. For the rest: 3 pages")
+        expect(tab.locator("#search-results li")).to_have_count(3)
+
+
+@pytest.mark.parametrize(
+    ("text", "bench"),
+    [
+        ("convolution output size", "Convolution arithmetic"),
+        ("receptive field calculator", "Receptive field of a stack"),
+        ("sampling calculator", "Sampling from logits"),
+    ],
+)
+def test_benches_are_found_by_what_they_compute(desktop, addresses, text, bench):
+    with opened(desktop, addresses["disk"], "search", f"?q={text}") as tab:
+        first = [tab.locator("#search-results li").nth(place).inner_text() for place in range(2)]
+        assert any(one.startswith(bench) and "Bench" in one for one in first)
 
 
 def test_what_is_typed_is_not_taken_for_html(desktop, addresses):

@@ -11,6 +11,7 @@ from cvnotes.press.takeaway.bank import Drawing, FollowUp, Heard, Question, Sect
 from cvnotes.press.takeaway.search_index import (
     LEVELS,
     Page,
+    names,
     packed,
     page_of,
     searchable,
@@ -27,13 +28,13 @@ def page(share=1.0, **fields: str) -> Page:
     return Page("a.html", "A", "Part", "It is.", words, share)
 
 
-def unpacked(script: str) -> dict[str, dict[int, int]]:
-    """The terms of a packed index, as search.js reads them."""
+def unpacked(script: str, what: str = "terms") -> dict[str, dict[int, int]]:
+    """The terms or the names of a packed index, as search-find.js reads them."""
     index = json.loads(script.removeprefix("window.cvnotesSearch = ").removesuffix(";\n"))
     value = {letter: number for number, letter in enumerate(index["alphabet"])}
     step = len(value) - 1
     found, term = {}, ""
-    for entry in index["terms"].split(" ")[1:]:
+    for entry in index[what].split(" ")[1:]:
         rest, _, pages = entry[1:].partition("!")
         term = term[: value[entry[0]]] + rest
         found[term], number, letters = {}, 0, iter(pages)
@@ -56,6 +57,14 @@ def test_pages_far_apart_can_be_read_again():
     pages[0] = pages[150] = pages[299] = page(title="padding")
     assert unpacked(packed(pages)) == worths(pages)
     assert list(worths(pages)["pad"]) == [0, 150, 299]
+
+
+def test_names_are_packed_by_their_parts_and_the_first_is_worth_most():
+    pages = [page(terms="padding\nZero padding"), page(terms="zero-padding"), page()]
+    found = unpacked(packed(pages), "names")
+    assert found == names(pages)
+    assert list(found) == ["pad", "zero_pad"]
+    assert found["pad"][0] == found["zero_pad"][1] > found["zero_pad"][0] > 0
 
 
 def test_a_word_in_the_title_is_worth_more_than_one_in_the_answer_than_one_in_the_prose():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cvnotes.press.takeaway.search_words import terms
+from cvnotes.press.takeaway.search_words import name_parts, terms
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,26 @@ from cvnotes.press.takeaway.search_words import terms
 )
 def test_the_same_word_written_otherwise_has_the_same_terms(typed, written):
     assert set(terms(typed)) <= set(terms(written))
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Batch norm", "BatchNorm"),
+        ("u net", "U-Net"),
+        ("1x1 conv", "1 × 1 convolution"),
+        ("skip connection", "Skip connections"),
+        ("normalized exponential", "normalised exponentials"),
+        ("work of a name", "name"),
+    ],
+)
+def test_a_name_is_the_same_however_it_is_written(typed, written):
+    assert "".join(name_parts(typed)) == "".join(name_parts(written))
+
+
+def test_a_transformer_is_no_transform():
+    assert set(terms("transformers")) == set(terms("Transformer"))
+    assert set(terms("transformer")).isdisjoint(terms("Fourier transform"))
 
 
 @pytest.mark.parametrize("text", ["", "x", "Why is it so?", "…", "( ) $ ✓"])

@@ -27,11 +27,14 @@ def test_sphinx_writes_no_index_of_its_own(small_site):
 def test_the_page_loads_the_index_and_says_what_it_needs(small_site):
     soup = BeautifulSoup((small_site / "search.html").read_text(encoding="utf-8"), "html.parser")
     scripts = [script["src"].partition("?")[0] for script in soup.select("script[src]")]
-    assert scripts.index("_static/search-index.js") < scripts.index("_static/search.js")
+    names = ("words-data", "words", "search-index", "search-find", "search")
+    places = [scripts.index(f"_static/{name}.js") for name in names]
+    assert places == sorted(places)
     assert "JavaScript" in soup.article.noscript.text
     assert len(soup.select("input[type=search]")) == 1
 
 
 def test_the_index_of_a_hundred_chapters_is_light(site):
     chapters = len(list((site / "notebooks").rglob("*.html")))
-    assert len(index_of(site).encode()) * CHAPTERS / chapters <= LARGEST
+    words = (site / "_static/words-data.js").read_bytes()
+    assert len(index_of(site).encode()) * CHAPTERS / chapters + len(words) <= LARGEST

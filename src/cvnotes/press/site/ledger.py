@@ -11,7 +11,11 @@ from cvnotes.cards import VERDICTS, Claim
 from cvnotes.press.site.cards import claim_anchor, ledger_place
 from cvnotes.press.site.derived import Derived, address, count, grouped
 from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.search import WORDS
 from cvnotes.press.site.summaries import Summary
+
+# They run in this order, when the whole page is there.
+SCRIPTS = (WORDS, "words.js", "ledger.js")
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,13 @@ class ClaimsLedger(Derived):
         return [totals, *self.filtered(chapters, titles)]
 
     def filtered(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
-        """Filters, which book.js makes work, and the claims by part."""
+        """Filters, which ledger.js makes work, and the claims by part."""
         verdicts = [(key, VERDICTS[key].word) for key in self.verdicts]
         by_part = grouped(with_claims(chapters))
         sections = [self.section(part, titles[part], members) for part, members in by_part.items()]
         parts = [(part, titles[part]) for part in by_part]
-        return [raw("filters.html", verdicts=verdicts, parts=parts), *sections]
+        search = address(self.env, "search")
+        return [raw("filters.html", verdicts=verdicts, parts=parts, search=search), *sections]
 
     def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
         """What there is of one part."""
@@ -80,6 +85,16 @@ def _numbers(counts: Counter[str]) -> list[int]:
     return [*(counts[verdict] for verdict in VERDICTS), counts.total()]
 
 
+def add_scripts(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Let the pages with filters, and no other, load what folds words as the search does."""
+    if doctree and any("ledger-filters" in node.astext() for node in doctree.findall(nodes.raw)):
+        for name in SCRIPTS:
+            app.add_js_file(name, loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
     app.add_directive("claims-ledger", ClaimsLedger)
+    app.connect("html-page-context", add_scripts)

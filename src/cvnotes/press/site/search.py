@@ -1,5 +1,6 @@
 """The search: its page, and the index that the page reads, in place of Sphinx's own."""
 
+import json
 from pathlib import Path
 
 from docutils import nodes
@@ -12,14 +13,15 @@ from sphinx.util.docutils import SphinxDirective
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.summaries import part_titles, questions
 from cvnotes.press.takeaway.search_index import Page, packed, page_of
-from cvnotes.press.takeaway.search_words import JS_STEMMER
+from cvnotes.press.takeaway.search_words import script
 from cvnotes.press.takeaway.snippets import opening, plain
-from cvnotes.press.toc import toc_files
+from cvnotes.press.toc import BENCHES, toc_files
 
-INDEX = "search-index.js"
-PART, REFERENCE = "Part", "About the book"
-# What the words of a page are worth that is no answer to a question, but mentions many.
-SHARE = 0.4
+INDEX, WORDS = "search-index.js", "words-data.js"
+PART, BENCH, REFERENCE = "Part", "Bench", "About the book"
+# What the words of a page are worth that is no answer to a question: pages of reference mention
+# many, and a bench shows how much, not why.
+SHARES = {PART: 0.4, BENCH: 0.7, REFERENCE: 0.4}
 
 
 def replace_sphinxs(app: Sphinx) -> None:
@@ -32,8 +34,9 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the index beside the scripts of the site."""
     if exception or app.builder.name != "html":
         return
-    script = f"{JS_STEMMER.strip()}\n{packed(pages(app))}"
-    (Path(app.outdir) / "_static" / INDEX).write_text(script, encoding="utf-8")
+    static = Path(app.outdir) / "_static"
+    (static / INDEX).write_text(packed(pages(app)), encoding="utf-8")
+    (static / WORDS).write_text(script(), encoding="utf-8")
 
 
 def pages(app: Sphinx) -> list[Page]:
@@ -60,21 +63,31 @@ def _other_page(app: Sphinx, env: BuildEnvironment, name: str) -> Page:
     tree = env.get_doctree(name)
     headings = [title.astext() for title in tree.findall(nodes.title)]
     documented = [" ".join(signature["ids"]) for signature in tree.findall(addnodes.desc_signature)]
-    paragraph = next(iter(tree.findall(nodes.paragraph)), nodes.paragraph())
+    paragraphs = list(tree.findall(nodes.paragraph)) or [nodes.paragraph()]
+    kind = _kind(name)
+    # A bench answers something; of the others the first paragraph says what they are.
+    said = paragraphs if kind == BENCH else paragraphs[:1]
     fields = {
         "title": headings[0],
+        "terms": "\n".join(json.loads(env.metadata[name].get("terms", "[]"))),
         "headings": "\n".join([*headings[1:], *documented]),
-        "prose": paragraph.astext(),
+        "prose": "\n".join(paragraph.astext() for paragraph in said),
     }
-    kind = PART if Path(name).parent.name == "parts" else REFERENCE
     return Page(
         app.builder.get_target_uri(name),
         headings[0],
         kind,
-        opening(paragraph.rawsource or paragraph.astext()),
+        opening(paragraphs[0].rawsource or paragraphs[0].astext()),
         fields,
-        SHARE,
+        SHARES[kind],
     )
+
+
+def _kind(name: str) -> str:
+    """What a page is that is no chapter."""
+    if name.startswith(f"{BENCHES}/"):
+        return BENCH
+    return PART if Path(name).parent.name == "parts" else REFERENCE
 
 
 class SearchBox(SphinxDirective):

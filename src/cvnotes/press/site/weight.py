@@ -19,7 +19,7 @@ WORD = re.compile(r"[\w-]+")
 ICON_CLASSES = ("fa", "fab", "far", "fas")
 OWN_SHEET = "book.css"
 # Scripts of text, whose words are no classes.
-TEXTS = ("practice-data.js", "search-index.js")
+TEXTS = ("practice-data.js", "search-index.js", "words-data.js")
 
 
 def pruned(css: str, used: set[str]) -> str:

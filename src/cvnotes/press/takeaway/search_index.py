@@ -9,7 +9,7 @@ from math import log
 
 from cvnotes.press.prose import Prose
 from cvnotes.press.takeaway.bank import Question
-from cvnotes.press.takeaway.search_words import COMMON, SPELLINGS, terms
+from cvnotes.press.takeaway.search_words import name_parts, terms
 
 # How much a word counts by where it stands. The code of a chapter says what it imports, too.
 WEIGHTS = {
@@ -18,7 +18,7 @@ WEIGHTS = {
     "short answer": 3.0,
     "headings": 3.0,
     "claims": 2.0,
-    "follow-ups": 2.0,
+    "follow-ups": 1.0,
     "prose": 1.0,
     "code": 0.3,
 }
@@ -38,7 +38,8 @@ ALPHABET = "".join(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(co
 class Page:
     """A page as the search knows it: what a result shows, and its words by field.
 
-    `share` scales what its words are worth: pages of reference mention everything.
+    `share` scales what its words are worth: pages of reference mention everything. `is_drill`: it
+    asks the reader to write something.
     """
 
     address: str
@@ -47,6 +48,7 @@ class Page:
     snippet: str
     fields: dict[str, str]
     share: float = 1.0
+    is_drill: bool = False
 
 
 def page_of(question: Question, address: str, title: str, about: str, snippet: str) -> Page:
@@ -66,7 +68,7 @@ def page_of(question: Question, address: str, title: str, about: str, snippet: s
         "prose": "\n".join([*(section.text for section in question.sections), *captions]),
         "code": "\n".join(question.code),
     }
-    return Page(address, title, about, snippet, fields)
+    return Page(address, title, about, snippet, fields, is_drill=question.minutes is not None)
 
 
 def searchable(markdown: str) -> str:
@@ -76,25 +78,37 @@ def searchable(markdown: str) -> str:
 
 
 def packed(pages: Sequence[Page]) -> str:
-    """The index as a script that gives it to `search.js`."""
+    """The index as a script that gives it to `search-find.js`."""
     shown = [[page.address, page.title, page.about, page.snippet] for page in pages]
     index = {
         "pages": shown,
-        "common": " ".join(sorted(COMMON)),
-        "spellings": SPELLINGS,
+        "drills": [number for number, page in enumerate(pages) if page.is_drill],
         "alphabet": ALPHABET,
-        "terms": "".join(_packed_terms(pages)),
+        "names": "".join(_packed(names(pages))),
+        "terms": "".join(_packed(worths(pages))),
     }
     written = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     return f"window.cvnotesSearch = {written};\n"
 
 
-def _packed_terms(pages: Sequence[Page]) -> Iterator[str]:
+def names(pages: Sequence[Page]) -> dict[str, dict[int, int]]:
+    """For each name by which a page is asked what it is worth, by the number of the page.
+
+    An author writes the names that matter most first. The parts of a name are joined by `_`.
+    """
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for place, written in enumerate(page.fields.get("terms", "").splitlines()):
+            worth = round(page.share * LEVELS / (1 + place / 4))
+            found["_".join(name_parts(written))].setdefault(number, worth)
+    return found
+
+
+def _packed(found: dict[str, dict[int, int]]) -> Iterator[str]:
     """Each term: how many letters it shares with the one before, the rest, and its pages.
 
     A page is written as its distance from the one before and what the term is worth there.
     """
-    found = worths(pages)
     for before, term in pairwise(["", *sorted(found)]):
         shared = _shared(before, term)
         yield f" {ALPHABET[shared]}{term[shared:]}!"

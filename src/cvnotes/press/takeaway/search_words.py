@@ -1,5 +1,6 @@
-"""How the search takes words apart; `search.js` does the same to what the reader types."""
+"""How the search takes words apart; `words.js` does the same to what the reader types."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -11,19 +12,34 @@ from sphinx.search.en import SearchEnglish
 ENGLISH = SearchEnglish({})
 JS_STEMMER = SearchEnglish.js_stemmer_code
 # Words that tell no page from another; as they are typed, since stems of rarer words may equal
-# theirs.
+# theirs. Among them are those of a question, such as "how does it work" and "is it better".
 COMMON = frozenset(
     """
-a about after all also am an and any are as at be because been before being between both but by
-can could did do does doing done each either else every few for from get gets getting give given
-had has have having he her here his how i if in into is isn it its just let like made make makes
-many me more most much must my need no nor not now of off often on one only or other
-our out over own rather s say shall she should show so some such t take takes than that
-the their them then there these they thing this those through to too two under until up upon us
-use used uses using very vs versus was we well were what when where whether which while who whom
-whose why will with would you your
-""".split()
+a about after all also always am an and any are as at bad be because been before being better
+between both but by can choose could did difference do does doing done each either else every
+explain few for from get gets getting give given good had happen happens has have having he her
+here his how i if in instead into is isn it its just let like made make makes many me more most
+much must my need never no nor not now of off often on one only or other our out over own rather
+s say shall she should show so some such t take takes than that the their them then there these
+they thing this those through to too two under until up upon us use used uses using very vs
+versus was we well were what when where whether which while who whom whose why will with work
+works would you your
+    """.split()
 )
+# Words of those who want to write something, and not to read about it.
+WRITING = "code derive implement implementation numpy scratch write"
+# What many type, and how the book writes it.
+SHORT = {
+    "bn": "batch norm",
+    "conv": "convolution",
+    "fc": "fully connected",
+    "gd": "gradient descent",
+    "init": "initialization",
+    "ln": "layer norm",
+    "lr": "learning rate",
+    "oom": "gpu memory",
+    "params": "parameters",
+}
 # Sizes of kernels and pictures are one word, however they are written.
 SIZE = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
 # 0.485, or letters and digits; an underscore parts words, as in no_grad.
@@ -31,13 +47,15 @@ TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Two parts of one word, such as k-fold or multi-label, which many write as one.
 PAIR = re.compile(r"(?<![\w-])([^\W_]+)-([^\W_]+)(?![\w-])")
-# British spellings and the American ones that the index has; as search.js has them, too.
+# British spellings and the American ones that the index has; as words.js has them, too.
 SPELLINGS = (
     (r"(?<=\w{3})is(?=(?:e[drs]?|ers|ing|ations?)$)", "iz"),
     (r"(?<=\w{3})our(?=(?:s|ed|ing|al)?$)", "or"),
     (r"(?<=\w{3})tred$", "tered"),
     (r"(?<=\w{3})tre(?=s?$)", "ter"),
     (r"^grey", "gray"),
+    # A transformer is no transform, such as Fourier's, though their stems are the same.
+    (r"^transformers?$", "xformer"),
 )
 
 
@@ -52,8 +70,7 @@ def terms(text: str) -> Iterator[str]:
     >>> list(terms("Why normalise 3 × 3 BatchNorm layers in k-fold?"))
     ['normal', '3x3', 'batchnorm', 'batch', 'norm', 'layer', 'fold', 'kfold']
     """
-    plain = unicodedata.normalize("NFKD", SIZE.sub("x", text))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = _plain(text)
     for token in TOKEN.findall(letters):
         parts = HUMP.split(token)
         for word in dict.fromkeys([token, *parts]):
@@ -62,6 +79,35 @@ def terms(text: str) -> Iterator[str]:
                 yield stem(lower)
     for first, second in PAIR.findall(letters):
         yield stem((first + second).lower())
+
+
+def _plain(text: str) -> str:
+    """A text without accents, and with sizes as one word."""
+    apart = unicodedata.normalize("NFKD", SIZE.sub("x", text))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def name_parts(name: str) -> list[str]:
+    """The stems of a name; joined, they are the same however the name is written.
+
+    >>> "".join(name_parts("Batch norm")) == "".join(name_parts("BatchNorm"))
+    True
+    """
+    words = [token.lower() for token in TOKEN.findall(_plain(name))]
+    long = " ".join(SHORT.get(word, word) for word in words).split()
+    return [stem(word) for word in long if word not in COMMON]
+
+
+def script() -> str:
+    """What `words.js` needs, as a script that gives it."""
+    words = {
+        "common": " ".join(sorted(COMMON)),
+        "writing": WRITING,
+        "short": SHORT,
+        "spellings": SPELLINGS,
+    }
+    written = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return f"{JS_STEMMER.strip()}\nwindow.cvnotesWords = {written};\n"
 
 
 # Of the words of a book nineteen in twenty stood there before.

@@ -41,7 +41,7 @@
       section.hidden = !section.querySelector("ul.ledger > li:not([hidden])");
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    status.textContent = `${shown} of ${rows.length} claims shown`;
+    status.textContent = `${shown} of ${rows.length} ${form.dataset.rows} shown`;
     if (!shown && text.value.trim()) offerSearch(text.value.trim());
   }
 

@@ -15,6 +15,7 @@ class Heard(ClaimsLedger):
     """All that is heard, by part, with the filters of the ledger."""
 
     verdicts = ("refuted", "conditional")
+    called = "statements"
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """Filters and one section for each part."""

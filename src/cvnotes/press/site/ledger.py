@@ -53,6 +53,8 @@ class ClaimsLedger(Derived):
     """Every claim of the book, by part."""
 
     verdicts = tuple(VERDICTS)
+    # What a row is called where one reads how many are shown.
+    called = "claims"
 
     def derive(self, chapters: list[Summary], titles: dict[str, str]) -> list[nodes.Node]:
         """Totals, filters and one section for each part."""
@@ -68,7 +70,10 @@ class ClaimsLedger(Derived):
         sections = [self.section(part, titles[part], members) for part, members in by_part.items()]
         parts = [(part, titles[part]) for part in by_part]
         search = address(self.env, "search")
-        return [raw("filters.html", verdicts=verdicts, parts=parts, search=search), *sections]
+        filters = raw(
+            "filters.html", verdicts=verdicts, parts=parts, search=search, rows=self.called
+        )
+        return [filters, *sections]
 
     def section(self, part: str, title: str, chapters: list[Summary]) -> nodes.section:
         """What there is of one part."""

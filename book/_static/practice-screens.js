@@ -164,6 +164,7 @@
         missed.length ? button(once, () => begin(missed, session.parts)) : "",
         button("Done", () => desk.restart(session.parts)),
       ),
+      make("p", { class: "facts" }, make("a", { href: "downloads.html" }, "All of it as flash cards for Anki")),
     );
   }
 

@@ -1,5 +1,6 @@
 """The cover: the search, and the questions of one difficulty."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,20 @@ def test_the_address_holds_the_difficulty(desktop, addresses):
     with opened(desktop, addresses["disk"], "book/index", "#difficulty=advanced") as tab:
         assert tab.get_by_label("Difficulty").input_value() == "advanced"
         assert tab.locator(QUESTIONS).count() == DIFFICULTIES.count("advanced")
+
+
+def test_the_cover_says_what_was_said_in_practice_once_there_was_some(desktop, addresses):
+    with opened(desktop, addresses["http"], "book/index") as tab:
+        line = tab.locator(".practice-so-far")
+        expect(tab.locator(".totals-sentence")).to_be_visible()
+        expect(line).to_have_count(0)
+        answers = {"pooling": [1, 0], "unet": [0, 0], "adam": [2, 0]}
+        tab.evaluate(
+            "(text) => localStorage.setItem('cvnotes-practice', text)",
+            json.dumps({"answers": answers}),
+        )
+        tab.reload()
+        expect(line).to_have_text("You have said 2 questions in practice. Go on practising.")
+        tab.evaluate("document.fonts.ready.then(() => true)")
+        line.get_by_role("link").click()
+        tab.wait_for_url("**/practice.html")

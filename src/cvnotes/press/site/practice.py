@@ -29,6 +29,7 @@ SCRIPTS = {
 }
 # In every chapter, since practice leads to all of them.
 WAY_BACK = "practice-way-back.js"
+COVER, SO_FAR = "book/index", "practice-so-far.js"
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")
 
@@ -109,6 +110,8 @@ def offer_scripts(
     """Let these pages load their own scripts and style sheet, and not what they do not use."""
     if page.startswith("notebooks/"):
         app.add_js_file(WAY_BACK, loading_method="defer")
+    if page == COVER:
+        app.add_js_file(SO_FAR, loading_method="defer")
     if page not in SCRIPTS:
         return
     for files in (context["script_files"], context["css_files"]):

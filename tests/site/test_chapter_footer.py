@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from small_book import page, text_of
 
+from cvnotes.press.site import chapter_footer
+
 
 @pytest.fixture(scope="module")
 def footers(small_site):
@@ -35,3 +37,18 @@ def test_source_licence_and_minutes_stand_there(footers):
 
 def test_other_pages_end_with_the_copyright(footers):
     assert not footers[2].select("a") and "2026" in text_of(footers[2])
+
+
+@pytest.mark.parametrize(
+    ("days", "day"),
+    [
+        ({"a.ipynb": "2026-02-03", "requirements.txt": "2026-01-01"}, "2026-02-03"),
+        ({"a.ipynb": "2026-02-03", "requirements.txt": "2026-03-01"}, "2026-03-01"),
+        ({"requirements.txt": "2026-03-01"}, ""),
+    ],
+)
+def test_a_chapter_was_checked_when_it_or_what_runs_it_last_changed(
+    tmp_path, monkeypatch, days, day
+):
+    monkeypatch.setattr(chapter_footer, "changed", lambda root: days)
+    assert chapter_footer.since(tmp_path, "a.ipynb") == day

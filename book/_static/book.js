@@ -76,6 +76,27 @@ document.addEventListener("DOMContentLoaded", () => {
   say();
 });
 
+// The theme takes the focus from the button that opens a sidebar, and so gives it back to none; and it
+// does not say whether a sidebar is open.
+document.addEventListener("DOMContentLoaded", () => {
+  const wide = matchMedia("(min-width: 960px)");
+  for (const name of ["primary", "secondary"]) {
+    const button = document.querySelector(`.${name}-toggle`);
+    const dialog = document.getElementById(`pst-${name}-sidebar-modal`);
+    const sidebar = document.getElementById(`pst-${name}-sidebar`);
+    if (!button || !dialog) continue;
+    const say = () => {
+      const isBeside = name === "primary" && wide.matches && !sidebar.classList.contains("pst-sidebar-hidden");
+      button.setAttribute("aria-expanded", String(dialog.open || isBeside));
+    };
+    const changes = new MutationObserver(say);
+    for (const one of [dialog, sidebar]) changes.observe(one, { attributes: true });
+    wide.addEventListener("change", say);
+    dialog.addEventListener("close", () => button.focus());
+    say();
+  }
+});
+
 // The filters of the claims ledger and of "What you hear". Their state is the address's fragment,
 // #text=padding&verdict=refuted&part=convolution.
 document.addEventListener("DOMContentLoaded", () => {

@@ -1,5 +1,5 @@
 // A link to a folded answer opens it; one to a claim shows its check, too: where code is hidden by
-// opening it below the card, else by scrolling to the cell, where both fit.
+// opening it below the card, else by scrolling to the cell.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target?.tagName === "DETAILS") target.open = true;
@@ -7,7 +7,26 @@ function openTarget() {
   if (!cell) return;
   if (document.documentElement.dataset.code === "hidden") {
     if (!cell.classList.contains("opened")) target.querySelector(".the-check").click();
-  } else if (cell.offsetHeight < innerHeight - 80) cell.scrollIntoView();
+  } else showCheck(cell, target);
+}
+
+// Up to here a style sheet of its own shows the check (layout.html); from here on it can be closed.
+document.addEventListener("DOMContentLoaded", () => {
+  openTarget();
+  document.getElementById("landing")?.remove();
+});
+
+// As much of a check as fits above the beginning of its card: the whole cell, or from the line on
+// that names what is checked, or its end.
+function showCheck(cell, card) {
+  const kind = card.matches(".claim") ? "claim" : "measured";
+  const place = [...cell.querySelectorAll(`.${kind}`)].indexOf(card);
+  const lines = [...cell.querySelectorAll(".cell_input .nd")].filter((word) => word.textContent === `@${kind}`);
+  const margin = parseFloat(getComputedStyle(cell).scrollMarginTop);
+  const { top, height } = card.getBoundingClientRect();
+  const end = top + Math.min(height, 2 * margin);
+  const starts = [cell, lines[place] ?? cell].map((start) => start.getBoundingClientRect().top - margin);
+  scrollBy(0, starts.find((start) => end - start <= innerHeight) ?? end - innerHeight);
 }
 window.addEventListener("hashchange", openTarget);
 window.addEventListener("load", openTarget);
@@ -23,7 +42,13 @@ document.addEventListener("click", (event) => {
   link.href = address.href;
 });
 
-// Code can be hidden, on all pages; then the card of a claim opens its own check below itself.
+// Where code is hidden the card of a claim opens its own check below itself.
+document.addEventListener("click", ({ target }) => {
+  if (!target.matches(".the-check")) return;
+  target.setAttribute("aria-expanded", String(target.closest("div.cell").classList.toggle("opened")));
+});
+
+// Code can be hidden, on all pages.
 document.addEventListener("DOMContentLoaded", () => {
   const button = document.getElementById("code-switch");
   if (!button) return;
@@ -47,20 +72,29 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     say();
   });
-  for (const card of document.querySelectorAll(".claim, .measured")) {
-    const cell = card.closest("div.cell");
-    const opener = document.createElement("button");
-    opener.type = "button";
-    opener.className = "the-check";
-    opener.textContent = "The check";
-    opener.setAttribute("aria-expanded", "false");
-    opener.addEventListener("click", () => {
-      opener.setAttribute("aria-expanded", String(cell.classList.toggle("opened")));
-    });
-    card.append(opener);
-  }
   button.hidden = false;
   say();
+});
+
+// The theme takes the focus from the button that opens a sidebar, and so gives it back to none; and it
+// does not say whether a sidebar is open.
+document.addEventListener("DOMContentLoaded", () => {
+  const wide = matchMedia("(min-width: 960px)");
+  for (const name of ["primary", "secondary"]) {
+    const button = document.querySelector(`.${name}-toggle`);
+    const dialog = document.getElementById(`pst-${name}-sidebar-modal`);
+    const sidebar = document.getElementById(`pst-${name}-sidebar`);
+    if (!button || !dialog) continue;
+    const say = () => {
+      const isBeside = name === "primary" && wide.matches && !sidebar.classList.contains("pst-sidebar-hidden");
+      button.setAttribute("aria-expanded", String(dialog.open || isBeside));
+    };
+    const changes = new MutationObserver(say);
+    for (const one of [dialog, sidebar]) changes.observe(one, { attributes: true });
+    wide.addEventListener("change", say);
+    dialog.addEventListener("close", () => button.focus());
+    say();
+  }
 });
 
 // The questions of the cover by difficulty; the choice is the address's fragment, #difficulty=core.

@@ -1,5 +1,7 @@
 """What a reader's browser makes of every page: requests, errors, widths, mathematics, links."""
 
+import re
+
 import pytest
 from browsing import CHAPTERS, PAGES, PHONE, opened
 from playwright.sync_api import expect
@@ -138,3 +140,34 @@ def test_on_paper_title_code_and_answers_are_there(desktop, addresses):
         expect(tab.locator("details:not(.hide) > p").first).to_be_visible()
         wrap = "(pre) => getComputedStyle(pre).whiteSpace"
         assert tab.locator("article pre").first.evaluate(wrap) == "pre-wrap"
+
+
+def test_from_a_phone_all_code_is_printed_and_nothing_to_press(desktop, addresses):
+    with opened(desktop, addresses["disk"], "book/index") as tab:
+        tab.set_viewport_size(PHONE)
+        tab.goto(f"{addresses['disk']}/{FIRST}.html")
+        expect(tab.locator(".the-check:visible").first).to_be_visible()
+        tab.emulate_media(media="print")
+        cells = tab.locator("div.cell > div.cell_input")
+        assert tab.locator("div.cell > div.cell_input:visible").count() == cells.count()
+        expect(tab.locator("button:visible, form:visible")).to_have_count(0)
+
+
+def test_a_notebook_is_downloaded_and_not_shown(desktop, addresses):
+    with opened(desktop, addresses["http"], FIRST) as tab:
+        with tab.expect_download() as download:
+            tab.get_by_role("link", name="Download notebook").click()
+        assert download.value.suggested_filename.endswith(".ipynb")
+
+
+def test_each_chapter_leads_to_others(site):
+    pages = {page: (site / f"{page}.html").read_text("utf-8") for page in CHAPTERS}
+    assert [page for page, html in pages.items() if '<nav class="related"' not in html] == []
+
+
+def test_each_picture_has_its_size_and_each_page_one_width(site):
+    for page in PAGES:
+        html = (site / f"{page}.html").read_text("utf-8")
+        assert html.count('name="viewport"') == 1, page
+        pictures = re.findall("<img [^>]*>", html)
+        assert all(re.search(r' width="\d+" height="\d+"', one) for one in pictures), page

@@ -3,7 +3,7 @@
 import pytest
 
 from cvnotes.press.takeaway.markup import parsed
-from cvnotes.press.takeaway.pages import clean, files, mend_anchors, said
+from cvnotes.press.takeaway.pages import clean, files, lead_to_the_web, mend_anchors, said
 
 
 def cleaned(html: str) -> str:
@@ -83,6 +83,14 @@ def test_a_link_to_a_state_of_a_page_leads_to_the_page():
     mend_anchors(pages)
     links = [a.getAttribute("href") for p in pages.values() for a in p.getElementsByTagName("a")]
     assert links == ["../c.xhtml", "#e", ""]
+
+
+def test_a_link_to_a_page_that_is_left_out_leads_to_the_web():
+    links = '<a href="d.xhtml#e">x</a><a href="../c.xhtml#f">x</a><a href="https://g/h.xhtml">x</a>'
+    pages = {"a/b.xhtml": parsed(f"<p>{links}</p>"), "c.xhtml": parsed("<p></p>")}
+    lead_to_the_web(pages, "https://book/")
+    left = [a.getAttribute("href") for a in pages["a/b.xhtml"].getElementsByTagName("a")]
+    assert left == ["https://book/a/d.html#e", "../c.xhtml#f", "https://g/h.xhtml"]
 
 
 def test_the_files_of_a_page_are_named_from_the_folder_of_all():

@@ -134,7 +134,7 @@ def write_pages(book: Path, pages: dict[str, str]) -> None:
 
 def write_book(book: Path) -> None:
     """Store the whole book."""
-    cover = "```{best-heard}\npadding#grows\n```\n"
+    cover = "[Practise](practice.md)\n\n```{best-heard}\npadding#grows\n```\n"
     pages = {
         "index": f"# Cover\n\n```{{search-box}}\n```\n\n{cover}\n```{{book-overview}}\n```\n",
         "parts/detection": f"# Detection & segmentation\n\n{MAP}\n```{{part-questions}}\n```\n",
@@ -143,7 +143,7 @@ def write_book(book: Path) -> None:
         "terms": "# Terms\n\n```{term-index}\n```\n",
         "references": "# References\n\n```{chapter-references}\n```\n",
         "api": "# Library\n\n```{library-reference}\n```\n",
-        "practice": "# Practise\n\n```{practice-questions}\n```\n",
+        "practice": "---\nonpaper: false\n---\n\n# Practise\n\n```{practice-questions}\n```\n",
         "mock-interview": "# Interview\n\n```{practice-questions}\n```\n",
         "plan": "# Plan\n\n```{reading-list}\n```\n",
     }

@@ -77,6 +77,12 @@ def test_its_contents_follow_the_book(content):
     assert places == sorted(places) and "/../" not in contents
 
 
+def test_a_page_without_use_on_paper_is_not_in_it_and_links_lead_to_the_web(content):
+    assert "book/practice.xhtml" not in content and "book/plan.xhtml" in content
+    assert "practice.xhtml" not in content["nav.xhtml"] + content["content.opf"]
+    assert 'github.io/cvnotes/book/practice.html"' in content["book/index.xhtml"]
+
+
 def test_nothing_in_it_is_unused(content):
     assert not [name for name in content if name.endswith(".js")]
 

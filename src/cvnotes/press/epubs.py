@@ -21,7 +21,14 @@ from cvnotes.press.editions import edition
 from cvnotes.press.errors import ChapterError
 from cvnotes.press.light_pictures import lightened
 from cvnotes.press.takeaway.markup import parsed
-from cvnotes.press.takeaway.pages import clean, elements, files, mend_anchors, remove
+from cvnotes.press.takeaway.pages import (
+    clean,
+    elements,
+    files,
+    lead_to_the_web,
+    mend_anchors,
+    remove,
+)
 from cvnotes.press.takeaway.zips import write_zip
 
 NAME = "cvnotes.epub"
@@ -105,8 +112,11 @@ def _dated(time: int) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-def pack(pages: Path, file: Path, time: int) -> None:
-    """Put pages that Sphinx has written into one file, cleaned, with no more than they use."""
+def pack(pages: Path, file: Path, time: int, published: str) -> None:
+    """Put pages that Sphinx has written into one file, cleaned, with no more than they use.
+
+    Links to what is not among them lead to the `published` site.
+    """
     for prefix, namespace in OPF.items():
         ET.register_namespace(prefix, namespace)
     package = ET.parse(pages / "content.opf")
@@ -118,6 +128,7 @@ def pack(pages: Path, file: Path, time: int) -> None:
         for item in manifest
         if item.attrib["media-type"] == XHTML and item.attrib["id"] != "nav"
     }
+    lead_to_the_web(cleaned, published)
     mend_anchors(cleaned)
     used = set[str]()
     for item in manifest:
@@ -162,5 +173,5 @@ def make(root: Path, build: Path) -> int:
     """Write the e-book into `build`; returns an exit code."""
     code = build_pages(root, build)
     if code == 0:
-        pack(build / "epub", build / NAME, edition(root))
+        pack(build / "epub", build / NAME, edition(root), pages_address(root))
     return code

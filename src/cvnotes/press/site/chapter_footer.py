@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cvnotes.press.address import repository
+from cvnotes.press.site.overview import PRACTICE
 from cvnotes.press.site.summaries import questions
 from cvnotes.press.takeaway.bank import Question
 from cvnotes.press.takeaway.snippets import plain
@@ -35,10 +36,12 @@ def offer_footer(
     context["chapter"] = {
         "minutes": f"{minutes_of(chapter)} min{'' if chapter.minutes else ' of reading'}",
         "checked": _pinned(root),
-        "changed": changed(root).get(source, ""),
+        "since": since(root, source),
         "report": f"{url}/issues/new?{report}",
         "source": f"{url}/blob/{branch}/{source}",
         "licence": f"{url}/blob/{branch}/LICENSE-TEXT",
+        "part": chapter.part,
+        "practise": PRACTICE if PRACTICE in app.env.found_docs else "",
         "related": [(one.page, plain(one.question)) for one in related(chapter, chapters)],
     }
 
@@ -66,10 +69,20 @@ def _pinned(root: Path) -> str:
     return pins[0] if pins else ""
 
 
+def since(root: Path, source: str) -> str:
+    """The day on which the chapter, or what it is run with, last changed and so was checked.
+
+    Empty outside a repository.
+    """
+    days = changed(root)
+    return max(days.get(source, ""), days.get(PINS, "")) if source in days else ""
+
+
 @cache
 def changed(root: Path) -> dict[str, str]:
-    """The day on which each notebook last changed, by its path; empty outside a repository."""
-    command = ["git", "log", "--format=@%cs", "--name-only", "--relative", "--", "notebooks"]
+    """The day on which each notebook, and the pins, last changed, by path, as Git knows it."""
+    files = ["notebooks", PINS]
+    command = ["git", "log", "--format=@%cs", "--name-only", "--relative", "--", *files]
     try:
         said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):

@@ -7,12 +7,21 @@ from sphinx.application import Sphinx
 from sphinx.builders._epub_base import NavPoint
 from sphinx.builders.epub3 import Epub3Builder
 
+# What a page's front matter says of itself, in the words in which Sphinx keeps it.
+OFF_PAPER = ("onpaper", "False")
+
 
 class EBook(Epub3Builder):
     """Writes the pages and what says their order; `epubs.py` packs them."""
 
     def get_toc(self) -> None:
-        """Name pages as the manifest does; Sphinx forgets that the root page lies in a folder."""
+        """Name pages as the manifest does; Sphinx forgets that the root page lies in a folder.
+
+        A page that says `onpaper: false` is left out of manifest and contents.
+        """
+        said = self.env.metadata.items()
+        without = [page for page, about in said if OFF_PAPER in about.items()]
+        self.config.epub_exclude_files += [self.get_target_uri(page) for page in without]
         super().get_toc()
         for entry in self.refnodes:
             path, mark, anchor = entry["refuri"].partition("#")

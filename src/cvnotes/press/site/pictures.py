@@ -1,10 +1,11 @@
-"""Pictures: with few colours, and never wider than they are."""
+"""Pictures: with few colours, never wider than they are, and with their room kept for them."""
 
 from pathlib import Path
 
 from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 from cvnotes.press.light_pictures import lightened
 
@@ -23,17 +24,29 @@ def lighten_all(app: Sphinx, exception: Exception | None) -> None:
 
 
 def size_figures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Say how wide each figure is drawn; Sphinx then links it to the picture itself, too."""
+    """Say how large each figure is drawn; Sphinx then links it to the picture itself, too."""
     for figure in doctree.findall(nodes.figure):
         for image in figure.findall(nodes.image):
             for name in image.get("candidates", {}).values():
                 with Image.open(Path(app.srcdir) / name) as picture:
                     image["width"] = f"{picture.width}px"
+                    image["size"] = picture.size
                     if picture.width > NARROW:
                         image["classes"].append("wide")
 
 
+def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
+    """Write a picture; while it loads, the text below it already stands where it will stand."""
+    type(translator).visit_image(translator, node)
+    if "size" in node:
+        width, height = node["size"]
+        drawn = translator.body.pop()
+        sized = drawn.replace("<img ", f'<img width="{width}" height="{height}" ', 1)
+        translator.body.append(sized)
+
+
 def setup(app: Sphinx) -> None:
     """Called by the extension."""
+    app.add_node(nodes.image, override=True, html=(visit_image, None))
     app.connect("doctree-resolved", size_figures)
     app.connect("build-finished", lighten_all)

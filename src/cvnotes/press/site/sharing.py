@@ -1,5 +1,6 @@
 """What a page says of itself to those that link to it: description, address, picture, feed."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from cvnotes.press.site import feed, social_cards
 from cvnotes.press.site.drawing import drawn
 from cvnotes.press.site.summaries import question_at
 from cvnotes.press.takeaway.snippets import UNSAYABLE, opening, plain
+
+VIEWPORT = re.compile(r'<meta\b[^>]*\bname="viewport"[^>]*>\s*')
 
 
 def entitle(
@@ -39,7 +42,9 @@ def describe(
     else:
         title = nodes.unescape(context.get("title", "")) or app.config.html_title
         description = _beginning(doctree) or app.config.html_title
-    context["metatags"] = context.get("metatags", "") + drawn(
+    # Docutils' tag of the window's width is one more than the theme's.
+    own = VIEWPORT.sub("", context.get("metatags", ""))
+    context["metatags"] = own + drawn(
         "sharing.html",
         title=title,
         description=description,

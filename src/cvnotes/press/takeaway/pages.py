@@ -13,6 +13,8 @@ NAMESPACES = {
 PRESSED = ("script", "form", "button", "input", "noscript", "dialog")
 SELF_LINKS = ("headerlink", "claim-link")
 
+PAGE = ".xhtml"
+
 # The operator, not to be seen, between a function's name and what it is of.
 APPLIED = "\N{FUNCTION APPLICATION}"
 
@@ -106,6 +108,17 @@ def mend_anchors(pages: Mapping[str, Document]) -> None:
             target = normpath(join(dirname(name), href)) if href else name
             if mark and target in pages and anchor not in places[target]:
                 link.setAttribute("href", href)
+
+
+def lead_to_the_web(pages: Mapping[str, Document], published: str) -> None:
+    """Let links to pages of the site that are not among these lead to where they are published."""
+    for name, page in pages.items():
+        for link in elements(page, "a"):
+            target = urlsplit(link.getAttribute("href"))
+            path = normpath(join(dirname(name), unquote(target.path)))
+            if not target.scheme and path.endswith(PAGE) and path not in pages:
+                place = f"#{target.fragment}" if target.fragment else ""
+                link.setAttribute("href", f"{published}{path.removesuffix(PAGE)}.html{place}")
 
 
 def files(document: Document, name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from cvnotes.press.takeaway.bank import Summary
 
 def chapter(slug, *terms):
     """A chapter of which only the terms matter."""
-    return Summary(f"notebooks/a/{slug}", "a", slug, slug, "core", None, None, (), (), terms)
+    return Summary(f"notebooks/a/{slug}", "a", slug, slug, "core", None, None, (), (), (), terms)
 
 
 def test_a_term_of_two_chapters_stands_once_with_both():

@@ -213,10 +213,17 @@
   const card = (id) => cards.find((one) => one.id === id);
   // A session from before an edition that has other questions goes on without those that are gone.
   function known(open) {
-    const isKnown = (step) =>
-      card(step.id) && (step.kind !== "statement" || card(step.id).statements.some(({ id }) => id === step.n));
-    if (!open?.steps.length || !open.steps.every(isKnown)) return undefined;
-    return { ...open, planned: open.planned.filter(card) };
+    const isKnown = ({ kind, id, n }) => {
+      const about = card(id);
+      if (kind === "statement") return about?.statements.some((one) => one.id === n);
+      return Boolean(kind === "follow-up" ? about?.replies[n] : about);
+    };
+    // What another edition, or another program, has stored may be of any kind.
+    if (!Array.isArray(open?.steps)) return undefined;
+    const steps = open.steps.filter(isKnown);
+    // An interview has its questions from the beginning, and without one of them is none.
+    const isWhole = steps.length === open.steps.length || open.seconds === undefined;
+    return steps.length && isWhole ? { ...open, steps, planned: (open.planned ?? []).filter(card) } : undefined;
   }
   const session = (kind) => known(store.memory.sessions[kind]);
   const waiting = () => store.memory.waiting.map(known).filter(Boolean);

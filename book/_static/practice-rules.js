@@ -23,6 +23,13 @@
     ["false", "False", "refuted"],
     ["depends", "It depends", "conditional"],
   ];
+  // The same, of what people say: one agrees or does not.
+  const AGREEMENTS = [["true", "Yes"], ["false", "No"], ["depends", "It depends"]];
+
+  /** What a statement is, in a word or two. */
+  function verdictOf(/** @type {{quoted: boolean, verdict: string}} */ { quoted, verdict }) {
+    return quoted ? "Not as it stands" : JUDGEMENTS.find(([, , one]) => one === verdict)[1];
+  }
 
   const isLater = (missed, hour) => missed !== undefined && hour - missed >= SITTING;
 
@@ -87,11 +94,13 @@
   const isSame = (/** @type {Step} */ step) => (/** @type {Step} */ other) =>
     ["kind", "id", "n"].every((name) => other[name] === step[name]);
 
-  /** Whether a statement was judged as it is. */
+  /** Whether a statement was judged as it is. What people say is not so as it stands: whether that is false, or
+   *  depends on what they leave unsaid, is a matter of words. */
   function isRight(/** @type {Step} */ step, /** @type {Card[]} */ cards) {
-    const [, , verdict] = JUDGEMENTS.find(([value]) => value === step.mark);
+    const [, , judged] = JUDGEMENTS.find(([value]) => value === step.mark);
     const { statements } = cards.find((card) => card.id === step.id);
-    return statements.find(({ id }) => id === step.n).verdict === verdict;
+    const { quoted, verdict } = statements.find(({ id }) => id === step.n);
+    return quoted ? judged !== "confirmed" : verdict === judged;
   }
 
   /** The statements of a session, each as it was judged at first. */
@@ -200,6 +209,7 @@
   }
 
   window.cvnotesRules = {
+    AGREEMENTS,
     JUDGEMENTS,
     comesFirst,
     graded,
@@ -212,5 +222,6 @@
     next,
     ordered,
     toJudgeAgain,
+    verdictOf,
   };
 })();

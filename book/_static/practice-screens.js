@@ -6,7 +6,7 @@
   const rules = window.cvnotesRules;
   const store = window.cvnotesStore;
   const { bind, button, buttons, card, cards, filled, go, item, make, plural } = desk;
-  const { JUDGEMENTS } = rules;
+  const { AGREEMENTS, JUDGEMENTS } = rules;
   // Of a question, with its share of what follows.
   const MINUTES = 1.75;
 
@@ -77,7 +77,7 @@
     const status = make("div", { role: "status" });
     const here = "Your answers stay in this browser, and nobody counts them. Safari forgets them after a week away.";
     const nowhere = "This browser keeps nothing here: place and answers last until the page is left or loaded again.";
-    const sure = () => confirm(`Forget ${plural(count, "answer")}?`) && forget();
+    const sure = () => confirm(`Forget ${plural(count, "answer")}, and the sessions that are open?`) && forget();
     const controls = [button("Copy as text", () => desk.copy(report(), status)), button("Forget my answers", sure)];
     return make(
       "div",
@@ -113,20 +113,22 @@
     return steps.map((step) => {
       const { address, statements } = card(step.id);
       const statement = statements.find(({ id }) => id === step.n);
-      const [, said] = JUDGEMENTS.find(([value]) => value === step.mark);
+      const [, said] = (statement.quoted ? AGREEMENTS : JUDGEMENTS).find(([value]) => value === step.mark);
       const last = session.steps.filter((one) => one.mark).findLast(rules.isSame(step));
       const isBack = rules.isRight(last, cards) ? " Judged right when it came back." : "";
       const yours = ` You said: ${said.toLowerCase()}. `;
       const link = `${address}#claim-${statement.id}`;
-      return item(`“${statement.text}”`, link, yours, filled("span", correction(statement)), isBack);
+      return item(`“${statement.text}”`, link, yours, filled("div", correction(statement)), isBack);
     });
   }
 
   // What a statement is, in a sentence: its condition or correction with it.
-  function correction({ verdict, note }) {
-    const [, label] = JUDGEMENTS.find(([, , one]) => one === verdict);
+  function correction(statement) {
+    const { note, quoted, verdict } = statement;
+    const label = `<strong>${rules.verdictOf(statement)}</strong>`;
+    if (quoted) return `${label}. ${note}`;
     const notes = { conditional: "it is true when", refuted: "say instead" };
-    return `<strong>${label}</strong>${note ? `, ${notes[verdict]}: ${note}` : ""}.`;
+    return `${label}${note ? `, ${notes[verdict]}: ${note}` : ""}.`;
   }
 
   /** The end of a session, or where one stopped. */

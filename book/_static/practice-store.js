@@ -24,9 +24,20 @@
     // No room for more.
   }
 
-  // An earlier edition stored less: what it lacks is as at the beginning.
+  // An earlier edition stored less, and what was stored may be damaged: what cannot be used is as at the beginning.
   function read() {
-    if (isStored) memory = { ...memory, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    if (!isStored) return;
+    let found = {};
+    try {
+      found = JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      // No JSON.
+    }
+    const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+    const isAlike = (one, other) => (Array.isArray(one) ? Array.isArray(other) : isObject(other));
+    const usable = Object.entries(empty()).map(([name, first]) => [name, isAlike(first, found[name]) ? found[name] : first]);
+    memory = { ...found, ...Object.fromEntries(usable) };
+    memory.answers = Object.fromEntries(Object.entries(memory.answers).filter(([, answer]) => Array.isArray(answer)));
   }
   read();
   // Another page may have stored something since this one was left.

@@ -7,7 +7,7 @@
   const screens = window.cvnotesPracticeScreens;
   const store = window.cvnotesStore;
   const { bind, bottom, button, buttons, card, cards, filled, go, keys, make } = desk;
-  const { JUDGEMENTS } = rules;
+  const { AGREEMENTS, JUDGEMENTS } = rules;
   // Sessions that wait for their end; of more one would not know which is which.
   const WAITING = 3;
 
@@ -170,6 +170,7 @@
       judge(step);
       desk.root.querySelector(".practice-verdict").focus({ preventScroll: true });
     };
+    const labels = statement.quoted ? AGREEMENTS : JUDGEMENTS;
     if (!step.mark) {
       bind(Object.fromEntries(JUDGEMENTS.map(([value], index) => [index + 1, choose(value)])));
       return desk.show(
@@ -178,24 +179,23 @@
         where(step),
         asked,
         heading,
-        make("p", {}, "True, false, or does it depend?"),
-        buttons(...JUDGEMENTS.map(([value, label]) => button(label, choose(value)))),
-        keys("1 true, 2 false, 3 it depends."),
+        make("p", {}, statement.quoted ? "Would you agree?" : "True, false, or does it depend?"),
+        buttons(...labels.map(([value, label]) => button(label, choose(value)))),
+        keys(statement.quoted ? "1 yes, 2 no, 3 it depends." : "1 true, 2 false, 3 it depends."),
       );
     }
-    const [, label] = JUDGEMENTS.find(([value]) => value === step.mark);
-    const [, right, verdict] = JUDGEMENTS.find(([, , one]) => one === statement.verdict);
-    const isRight = label === right;
+    const [, label] = labels.find(([value]) => value === step.mark);
     const said = make(
       "p",
       { class: "practice-verdict", tabindex: "-1" },
-      make("strong", { class: `verdict ${verdict}` }, right),
-      isRight ? "That is right." : `You said: ${label.toLowerCase()}.`,
+      make("strong", { class: `verdict ${statement.verdict}` }, rules.verdictOf(statement)),
+      rules.isRight(step, desk.cards) ? "That is right." : `You said: ${label.toLowerCase()}.`,
     );
     const notes = { conditional: "It is true when", refuted: "Say instead" };
-    const note = statement.note ? filled("p", `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.`) : "";
+    const claimed = statement.note ? `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.` : "";
+    const note = filled("div", statement.quoted ? statement.note : claimed, { class: "practice-note" });
     // As the check names it: a case is no sentence, and the sentence stands above it.
-    const example = statement.case
+    const example = statement.case && !statement.quoted
       ? make("p", { class: "facts practice-case" }, "Counterexample in the check: ", make("code", {}, statement.case))
       : "";
     const link = make(

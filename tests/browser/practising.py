@@ -58,14 +58,14 @@ def right(tab: Page) -> str:
     return tab.evaluate("""() => {
         const { steps } = JSON.parse(localStorage.getItem("cvnotes-practice")).sessions.practice;
         const { id, n } = steps[Number(location.hash.slice(1)) - 1];
-        const { verdict } = cvnotesDesk.card(id).statements.find((one) => one.id === n);
-        return cvnotesRules.JUDGEMENTS.find(([, , one]) => one === verdict)[1];
+        const { quoted, verdict } = cvnotesDesk.card(id).statements.find((one) => one.id === n);
+        return quoted ? "No" : cvnotesRules.JUDGEMENTS.find(([, , one]) => one === verdict)[1];
     }""")
 
 
 def wrong(tab: Page) -> str:
     """One that judges it otherwise."""
-    return "True" if right(tab) == "False" else "False"
+    return {"No": "Yes", "False": "True"}.get(right(tab), "False")
 
 
 def step(tab: Page, grade: str = "Said it", judge: Callable[[Page], str] = right) -> str:
@@ -79,7 +79,7 @@ def step(tab: Page, grade: str = "Said it", judge: Callable[[Page], str] = right
     assert tab.evaluate(IN_SIGHT)
     press(tab, judge(tab))
     expect(tab.locator(".practice-verdict strong")).to_have_text(
-        re.compile("True|False|It depends")
+        re.compile("True|False|It depends|Not as it stands")
     )
     press(tab, "Go on")
     return "statement"

@@ -210,15 +210,33 @@ def test_statements_judged_wrongly_are_counted_named_and_come_back(phone, addres
 def test_a_condition_or_correction_stands_before_the_case_from_the_check(phone, addresses):
     with opened(phone, addresses["disk"], PRACTICE) as tab:
         press(tab, "core questions")
-        # What is true has neither.
-        while not has(tab, "It depends") or right(tab) == "True":
+        # What is true has neither, and what people say is answered in other words.
+        while not has(tab, "It depends") or right(tab) in ("True", "No"):
             step(tab)
         press(tab, right(tab))
-        note = tab.locator(".practice-verdict + p")
+        note = tab.locator(".practice-verdict + .practice-note")
         expect(note.locator("strong").first).to_have_text(re.compile("It is true when|Say instead"))
-        case = tab.locator(".practice-verdict + p + p")
+        case = tab.locator(".practice-note + p")
         expect(case).to_have_text(re.compile("^Counterexample in the check: "))
         assert case.locator("code").count() == 1
+
+
+@pytest.mark.parametrize("judgement", ["No", "It depends"])
+def test_what_people_say_stands_below_the_question_and_is_not_so_as_it_stands(
+    phone, addresses, judgement
+):
+    with opened(phone, addresses["disk"], PRACTICE) as tab:
+        press(tab, "core questions")
+        while not has(tab, "It depends") or right(tab) != "No":
+            step(tab)
+        expect(tab.locator(".practice-where + p")).to_have_text(
+            re.compile("^They ask: “.+And some")
+        )
+        press(tab, judgement)
+        verdict = tab.locator(".practice-verdict")
+        expect(verdict).to_have_text(re.compile("^Not as it stands *That is right"))
+        assert len(tab.locator(".practice-note").inner_text()) > 10
+        expect(tab.locator(".practice-case")).to_have_count(0)
 
 
 def test_ticks_survive_a_reload(phone, addresses):
@@ -345,7 +363,8 @@ def test_keys_show_and_grade_and_stand_on_the_page(desktop, addresses):
                 expect(tab.get_by_text("Keys: 1 missed it, 2 said it.")).to_be_visible()
                 tab.keyboard.press("1" if number == 1 else "2")
             else:
-                expect(tab.get_by_text("Keys: 1 true, 2 false, 3 it depends.")).to_be_visible()
+                hint = re.compile("Keys: 1 (true, 2 false|yes, 2 no), 3 it depends.")
+                expect(tab.get_by_text(hint)).to_be_visible()
                 tab.keyboard.press("3")
                 tab.keyboard.press(" ")
         answers = tab.evaluate("JSON.parse(localStorage.getItem('cvnotes-practice')).answers")
@@ -494,3 +513,47 @@ def test_no_state_breaks_a_rule_of_accessibility_or_is_too_wide(browser, address
         look("interview, end")
     context.close()
     assert {state: wrong for state, wrong in found.items() if wrong != [[], []]} == {}
+
+
+DAMAGED = {
+    "no JSON": "{oops",
+    "another kind": "[1, 2]",
+    "nothing where lists are": '{"waiting": null, "sessions": null, "answers": 3}',
+    "a session without a plan": '{"sessions": {"practice": {"steps": [{"kind": "question"}]}}}',
+    "an answer that is none": '{"answers": {"pooling": 4}}',
+}
+
+
+@pytest.mark.parametrize("stored", DAMAGED.values(), ids=DAMAGED)
+def test_what_is_damaged_in_storage_is_as_if_nothing_were_there(phone, addresses, stored):
+    with opened(phone, addresses["http"], PRACTICE) as tab:
+        tab.evaluate("(text) => localStorage.setItem('cvnotes-practice', text)", stored)
+        tab.reload()
+        expect(tab.get_by_role("button", name="4 questions")).to_be_visible()
+        press(tab, "4 questions")
+        step(tab)
+        tab.evaluate("document.fonts.ready.then(() => true)")
+        tab.evaluate("(text) => localStorage.setItem('cvnotes-practice', text)", stored)
+        tab.goto(f"{addresses['http']}/{CHAPTERS[0]}.html")
+        expect(tab.locator(".way-back")).to_have_count(0)
+
+
+def test_a_session_goes_on_without_what_is_gone_from_the_book(phone, addresses):
+    with opened(phone, addresses["http"], PRACTICE) as tab:
+        press(tab, "4 questions")
+        step(tab)
+        state = stored(tab)
+        session = state["sessions"]["practice"]
+        first = session["steps"][0]
+        gone = [
+            {"kind": "follow-up", "id": first["id"], "n": 9, "mark": "said"},
+            {"kind": "statement", "id": first["id"], "n": "gone", "mark": "true"},
+            {"kind": "question", "id": "gone", "mark": "missed"},
+        ]
+        session["steps"] = [first, *gone]
+        session["planned"] = [*session["planned"], "gone"]
+        store(tab, state)
+        tab.goto(f"{addresses['http']}/{PRACTICE}.html")
+        press(tab, "Go on")
+        finish(tab, judge=lambda tab: "It depends")
+        expect(tab.locator("#practice h2")).to_have_text("4 said, 0 to look at again")

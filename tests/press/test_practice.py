@@ -110,9 +110,9 @@ def test_of_those_that_it_does_not_name_a_short_one_comes_first():
 
 
 def test_what_people_say_stands_for_the_claim_that_refutes_it():
-    said = replace(QUESTION, heard=(Heard("It <always> grows.", "No.", ("false", "depends")),))
+    said = replace(QUESTION, heard=(Heard("It <always> grows.", "No.\n\nSee.", ("false",)),))
     *others, false = made(said).statements
-    assert (false.id, false.text, false.note) == ("false", "It &lt;always&gt; grows.", "It shrinks")
+    assert (false.id, false.text, false.note) == ("false", "It &lt;always&gt; grows.", "<p>No.</p>")
     assert (false.quoted, false.alone) == (True, True)
     assert [one.quoted for one in others] == [False, False]
     long = replace(said, heard=(Heard("It grows" * 40, "No.", ("false",)),))

@@ -21,13 +21,16 @@ def test_a_quotation_has_the_first_paragraph_of_its_answer():
     saying, _ = said_of(heard("depends"))
     assert saying.said == "“It &lt;grows&gt;.”"
     assert saying.truth.startswith("<p>Not ") and "below" not in saying.truth
-    assert saying.in_short == "Not n."
+    assert saying.in_short.startswith("Not <")
     assert (saying.claim, saying.anchor) == (DEPENDS, "claim-depends")
 
 
-def test_what_a_refuted_claim_says_instead_is_the_truth_in_a_line():
-    (saying,) = said_of(heard("false"))
-    assert saying.in_short == "It shrinks"
+def test_in_short_are_the_first_sentences_that_say_something_formulas_too():
+    answer = "No. Only where $\\sqrt{n}$ is a number that is large enough for it. And more.\n\nSee."
+    saying, _ = said_of(heard("depends", answer=answer))
+    assert saying.in_short.startswith("No. Only where <math")
+    assert saying.in_short.endswith("large enough for it.")
+    assert "And more." in saying.truth and "See." not in saying.truth
 
 
 def test_refuted_claims_that_no_quotation_is_about_come_last():
@@ -39,7 +42,8 @@ def test_refuted_claims_that_no_quotation_is_about_come_last():
 @pytest.mark.parametrize(
     ("claims", "claim", "anchor"),
     [
-        (("depends", "false"), FALSE, "claim-false"),
+        # The first that the page names.
+        (("true", "depends", "false"), DEPENDS, "claim-depends"),
         # The truth itself: it judges nothing, and is where the page shows it.
         (("true",), None, "claim-true"),
         ((), None, "what-people-get-wrong"),

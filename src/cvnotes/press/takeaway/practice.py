@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from html import escape
 
 from cvnotes.cards import VERDICTS, Claim, code_spans
 from cvnotes.press.prose import Prose
-from cvnotes.press.takeaway.bank import FollowUp, Question
+from cvnotes.press.takeaway.bank import FollowUp, Heard, Question
 from cvnotes.press.takeaway.rendering import as_mathml_or_code, in_line, in_points, rendered
-from cvnotes.press.takeaway.sayings import judged
+from cvnotes.press.takeaway.sayings import judged, to_be_said
 from cvnotes.press.takeaway.snippets import plain
 
 # A chapter has many more. These are what one says in half a minute, and what a session has room
@@ -93,7 +93,7 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
         question=in_line(question.question),
         answer=answer(question.short_answer),
         statements=tuple(
-            statement_of(claim, quotations(question).get(claim.id, ""))
+            statement_of(claim, quotations(question).get(claim.id))
             for claim in chosen_claims(question)
         ),
         replies=tuple(
@@ -103,30 +103,38 @@ def card_of(question: Question, address: str, minutes: int, anchor: Callable[[st
     )
 
 
-def quotations(question: Question) -> dict[str, str]:
+def quotations(question: Question) -> dict[str, Heard]:
     """What people say that a refuted claim of the chapter refutes, by the id of the claim."""
-    found: dict[str, str] = {}
+    found: dict[str, Heard] = {}
     for heard in question.heard:
         claim = judged(question, heard)
         if claim is not None and claim.verdict == "refuted":
-            found.setdefault(claim.id, heard.said)
+            found.setdefault(claim.id, heard)
     return found
 
 
-def statement_of(claim: Claim, quotation: str) -> Statement:
-    """A claim, as people say it if they do, with condition or correction, and where it fails."""
+def statement_of(claim: Claim, heard: Heard | None = None) -> Statement:
+    """A claim with condition or correction and a case on which it fails; or what people say.
+
+    To that the note is what the chapter answers, since the claim says it in other words.
+    """
     _, note = claim.note
     # A confirmed claim fails for its controls alone, which say nothing against it.
     case = min(claim.fails, key=len) if note else ""
-    return Statement(
+    statement = Statement(
         id=claim.id,
-        text=escape(quotation, quote=False) if quotation else code_spans(claim.statement),
+        text=code_spans(claim.statement),
         verdict=claim.verdict,
         note=code_spans(note),
         case=case,
-        alone=len(quotation) <= HEARD if quotation else stands_alone(claim.statement),
-        quoted=bool(quotation),
+        alone=stands_alone(claim.statement),
+        quoted=False,
     )
+    if heard is None:
+        return statement
+    text, answer = escape(heard.said, quote=False), to_be_said(heard)
+    is_short = len(heard.said) <= HEARD
+    return replace(statement, text=text, note=answer, alone=is_short, quoted=True)
 
 
 def stands_alone(statement: str) -> bool:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cvnotes.cards import Claim, code_spans
+from cvnotes.press.prose import SENTENCE_ENDS
 from cvnotes.press.takeaway.bank import Heard, Summary
 from cvnotes.press.takeaway.rendering import as_mathml_or_code, rendered
-from cvnotes.press.takeaway.snippets import opening
+from cvnotes.press.takeaway.snippets import SHORTEST
 
 # Where the page speaks of it, if no claim does.
 FOLKLORE_ANCHOR = "what-people-get-wrong"
@@ -15,10 +16,10 @@ FOLKLORE_ANCHOR = "what-people-get-wrong"
 
 @dataclass(frozen=True)
 class Saying:
-    """A statement as one hears it, what is true, whole and in a line, and where the page says so.
+    """A statement as one hears it, what the page says to it, whole and in short, and where.
 
-    All but the place and the claim are HTML. `claim` is the one that tells it from the truth: a
-    refuted one before a conditional one; None where the page's own words alone do.
+    All but the place and the claim are HTML. The claim is one that is not confirmed, if any checks
+    the statement.
     """
 
     said: Markup
@@ -38,23 +39,25 @@ def sayings(chapter: Summary) -> list[Saying]:
 
 
 def judged(chapter: Summary, heard: Heard) -> Claim | None:
-    """The claim that tells a statement from the truth; None where none does."""
+    """The first claim of a statement that is not confirmed: the page's own words link to it."""
     by_id = {claim.id: claim for claim in chapter.claims}
-    found = [by_id[id] for id in heard.claims if id in by_id and by_id[id].verdict != "confirmed"]
-    return min(found, key=lambda claim: claim.verdict != "refuted", default=None)
+    found = (by_id[id] for id in heard.claims if id in by_id)
+    return next((claim for claim in found if claim.verdict != "confirmed"), None)
+
+
+def to_be_said(heard: Heard) -> str:
+    """What the page says first to a statement, as HTML: what follows tells how it is checked."""
+    return _html(heard.answer.partition("\n\n")[0])
 
 
 def _quoted(chapter: Summary, heard: Heard) -> Saying:
     claim = judged(chapter, heard)
-    # What follows tells how it is checked.
     first, _, _ = heard.answer.partition("\n\n")
-    truth = rendered(first, formula=as_mathml_or_code, address=lambda target: None)
-    in_short = code_spans(claim.instead) if claim and claim.instead else escape(opening(first))
     id = claim.id if claim else next(iter(heard.claims), "")
     return Saying(
         said=Markup("“{}”").format(heard.said),
-        truth=Markup(truth),
-        in_short=Markup(in_short),
+        truth=Markup(_html(first)),
+        in_short=Markup(_html(_beginning(first)).removeprefix("<p>").removesuffix("</p>")),
         claim=claim,
         anchor=f"claim-{id}" if id else FOLKLORE_ANCHOR,
         is_quoted=True,
@@ -71,3 +74,14 @@ def _refuted(claim: Claim) -> Saying:
         anchor=f"claim-{claim.id}",
         is_quoted=False,
     )
+
+
+def _beginning(markdown: str) -> str:
+    """The first sentences of a paragraph that together say something."""
+    ends = (match.start() for match in SENTENCE_ENDS.finditer(markdown))
+    end = next((end for end in ends if end >= SHORTEST), len(markdown))
+    return markdown[:end]
+
+
+def _html(markdown: str) -> str:
+    return rendered(markdown, formula=as_mathml_or_code, address=lambda target: None)

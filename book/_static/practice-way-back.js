@@ -19,7 +19,7 @@
 
   function offer() {
     const { sessions, latest } = stored();
-    const isOpen = (kind) => sessions?.[kind]?.steps?.length && !sessions[kind].ended;
+    const isOpen = (kind) => sessions?.[kind]?.steps?.some?.((step) => step?.id) && !sessions[kind].ended;
     const kind = [latest, ...Object.keys(WAYS)].find((one) => one in WAYS && isOpen(one));
     const link = document.querySelector(".way-back") ?? document.createElement("a");
     if (!kind) return link.remove();

@@ -195,7 +195,7 @@
     const claimed = statement.note ? `<strong>${notes[statement.verdict]}:</strong> ${statement.note}.` : "";
     const note = filled("div", statement.quoted ? statement.note : claimed, { class: "practice-note" });
     // As the check names it: a case is no sentence, and the sentence stands above it.
-    const example = statement.case && !statement.quoted
+    const example = statement.case
       ? make("p", { class: "facts practice-case" }, "Counterexample in the check: ", make("code", {}, statement.case))
       : "";
     const link = make(

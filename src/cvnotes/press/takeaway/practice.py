@@ -116,7 +116,8 @@ def quotations(question: Question) -> dict[str, Heard]:
 def statement_of(claim: Claim, heard: Heard | None = None) -> Statement:
     """A claim with condition or correction and a case on which it fails; or what people say.
 
-    To that the note is what the chapter answers, since the claim says it in other words.
+    To that the note is what the chapter answers, since the claim, and so its case, are about other
+    words.
     """
     _, note = claim.note
     # A confirmed claim fails for its controls alone, which say nothing against it.
@@ -134,7 +135,7 @@ def statement_of(claim: Claim, heard: Heard | None = None) -> Statement:
         return statement
     text, answer = escape(heard.said, quote=False), to_be_said(heard)
     is_short = len(heard.said) <= HEARD
-    return replace(statement, text=text, note=answer, alone=is_short, quoted=True)
+    return replace(statement, text=text, note=answer, case="", alone=is_short, quoted=True)
 
 
 def stands_alone(statement: str) -> bool:

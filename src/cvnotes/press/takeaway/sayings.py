@@ -46,18 +46,20 @@ def judged(chapter: Summary, heard: Heard) -> Claim | None:
 
 
 def to_be_said(heard: Heard) -> str:
-    """What the page says first to a statement, as HTML: what follows tells how it is checked."""
-    return _html(heard.answer.partition("\n\n")[0])
+    """What the page says first to a statement, as HTML in a line."""
+    first, _, _ = heard.answer.partition("\n\n")
+    return _html(_beginning(first)).removeprefix("<p>").removesuffix("</p>")
 
 
 def _quoted(chapter: Summary, heard: Heard) -> Saying:
     claim = judged(chapter, heard)
+    # What follows tells how it is checked.
     first, _, _ = heard.answer.partition("\n\n")
     id = claim.id if claim else next(iter(heard.claims), "")
     return Saying(
         said=Markup("“{}”").format(heard.said),
         truth=Markup(_html(first)),
-        in_short=Markup(_html(_beginning(first)).removeprefix("<p>").removesuffix("</p>")),
+        in_short=Markup(to_be_said(heard)),
         claim=claim,
         anchor=f"claim-{id}" if id else FOLKLORE_ANCHOR,
         is_quoted=True,

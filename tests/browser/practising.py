@@ -85,6 +85,17 @@ def step(tab: Page, grade: str = "Said it", judge: Callable[[Page], str] = right
     return "statement"
 
 
+def to_the_chapter(tab: Page) -> str:
+    """Go from the second card of a session to its chapter; returns the question."""
+    press(tab, "4 questions")
+    step(tab)
+    press(tab, "Show the answer")
+    question = headed(tab)
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    tab.get_by_role("link", name="The whole chapter").click()
+    return question
+
+
 def finish(tab: Page, **more) -> None:
     """Go through the rest of a session."""
     while not tab.url.endswith("#end"):

@@ -22,6 +22,7 @@ from practising import (
     step,
     store,
     stored,
+    to_the_chapter,
     visit,
     wrong,
 )
@@ -76,12 +77,7 @@ def test_what_was_missed_returns_after_three_cards_and_at_the_end(phone, address
 
 def test_a_trip_to_the_chapter_and_back_returns_to_the_same_card(phone, addresses):
     with opened(phone, addresses["disk"], PRACTICE) as tab:
-        press(tab, "4 questions")
-        step(tab)
-        press(tab, "Show the answer")
-        question = headed(tab)
-        tab.evaluate("document.fonts.ready.then(() => true)")
-        tab.get_by_role("link", name="The whole chapter").click()
+        question = to_the_chapter(tab)
         expect(tab.locator("h1")).to_contain_text(question)
         tab.go_back()
         assert tab.url.endswith("#2")

@@ -7,17 +7,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from browsing import CHAPTERS, PHONE, opened
 from findings import violations
 from playwright.sync_api import expect
-from practising import INTERVIEW, NO_STORAGE, PRACTICE, finish, headed, press, step
+from practising import INTERVIEW, NO_STORAGE, PRACTICE, finish, headed, press, to_the_chapter
 
 
 def test_the_way_back_from_a_chapter_leads_to_the_card(phone, addresses):
     with opened(phone, addresses["http"], PRACTICE) as tab:
-        press(tab, "4 questions")
-        step(tab)
-        press(tab, "Show the answer")
-        question = headed(tab)
-        tab.evaluate("document.fonts.ready.then(() => true)")
-        tab.get_by_role("link", name="The whole chapter").click()
+        question = to_the_chapter(tab)
         back = tab.get_by_role("link", name="Back to practice")
         expect(back).to_be_in_viewport()
         tab.keyboard.press("End")

@@ -20,7 +20,8 @@ from cvnotes.press.takeaway.practice import Card, card_of, script
 DATA = "practice-data.js"
 INTERVIEW, PLAN = "book/mock-interview", "book/plan"
 SHEET = "practice.css"
-DESK = ("practice-store.js", "practice-desk.js")
+STORE = "practice-store.js"
+DESK = (STORE, "practice-desk.js")
 CARDS = (DATA, "practice-rules.js", *DESK)
 SCRIPTS = {
     PRACTICE: (*CARDS, "practice-screens.js", "practice.js"),
@@ -29,7 +30,7 @@ SCRIPTS = {
 }
 # In every chapter, since practice leads to all of them.
 WAY_BACK = "practice-way-back.js"
-COVER, SO_FAR = "book/index", "practice-so-far.js"
+COVER, SO_FAR = "book/index", (STORE, "practice-so-far.js")
 # What copies and colours code, and what marks found words: these pages have neither.
 UNUSED = ("clipboard", "copybutton", "pygments", "mystnb", "sphinx_highlight", "doctools")
 
@@ -111,7 +112,8 @@ def offer_scripts(
     if page.startswith("notebooks/"):
         app.add_js_file(WAY_BACK, loading_method="defer")
     if page == COVER:
-        app.add_js_file(SO_FAR, loading_method="defer")
+        for name in SO_FAR:
+            app.add_js_file(name, loading_method="defer")
     if page not in SCRIPTS:
         return
     for files in (context["script_files"], context["css_files"]):

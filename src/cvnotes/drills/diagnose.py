@@ -8,7 +8,7 @@ import numpy as np
 
 from cvnotes.drills.calls import Case, Failed, Raised, run
 from cvnotes.drills.gate import described
-from cvnotes.drills.isolation import isolated
+from cvnotes.drills.isolation import afresh, isolated
 from cvnotes.drills.suite import BONUS, GATE, GENERAL, NAMED, Drill, Mistake, Solution, Test
 from cvnotes.drills.trial import Trial
 from cvnotes.drills.values import EXACT, FormError, array, close, parts, plain
@@ -65,16 +65,25 @@ def named(drill: Drill, solution: Solution, rows: list[Row]) -> Mistake | None:
     failed = {row.test.name for row in rows if row.state == FAILED}
     left = [mistake for mistake in drill.mistakes if failed == {mistake.test}]
     tolerance = max(ALIKE, drill.tolerance)
-    others = {mistake.name: Trial(drill, drill.wrong[mistake.name]) for mistake in left}
-    mine, right = Trial(drill, solution), Trial(drill, drill.reference)
+    mine = Trial(drill, solution)
     differs = False
-    for case in cases(drill):
+    for number, case in enumerate(cases(drill)):
         if not left:
             return None
         seen = outcome(mine, case)
-        differs = differs or not alike(seen, outcome(right, case), tolerance)
-        left = [m for m in left if alike(seen, outcome(others[m.name], case), tolerance)]
+        differs = differs or not alike(seen, known(drill, None, number), tolerance)
+        left = [m for m in left if alike(seen, known(drill, m.name, number), tolerance)]
     return left[0] if left and differs else None
+
+
+@cache
+def known(drill: Drill, mistake: str | None, number: int) -> Outcome:
+    """What a known mistake, or the right solution for None, does on the input of this number.
+
+    Each diagnosis asks for it again, and it is the same every time.
+    """
+    solution = drill.reference if mistake is None else drill.wrong[mistake]
+    return outcome(Trial(drill, solution), cases(drill)[number])
 
 
 @cache
@@ -88,8 +97,11 @@ def cases(drill: Drill) -> list[Case]:
 
 
 def outcome(trial: Trial, case: Case) -> Outcome:
-    """All that a solution does on one input, or the name of what it raises."""
-    with isolated():
+    """All that a solution does on one input, or the name of what it raises.
+
+    To be called inside of `isolated`: it seeds the global generators and leaves them so.
+    """
+    with afresh():
         args = trial.arguments(case, trial.filled)
         try:
             like = trial.wanted(case)

@@ -8,6 +8,7 @@ count cannot see, it cannot stop: one long call of compiled code, a sleep, and a
 import sys
 import sysconfig
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -76,5 +77,11 @@ def is_counted(filename: str) -> bool:
 def _packages() -> tuple[str, ...]:
     """Where libraries lie; NumPy's and torch's place too, which may be another on Debian."""
     loaded = (sys.modules.get(name) for name in ("numpy", "torch"))
-    beside = (str(Path(module.__file__).parent) for module in loaded if module and module.__file__)
+    beside = (_folder(module.__file__) for module in loaded if module and module.__file__)
     return (*_LIBRARIES, *beside)
+
+
+@cache
+def _folder(file: str) -> str:
+    """The folder of a file; every call of a solution asks for the same two."""
+    return str(Path(file).parent)

@@ -90,6 +90,9 @@ def close(
     if got.shape != want.shape:
         return False
     a, b = got.astype(float), want.astype(float)
+    if a.tobytes() == b.tobytes():
+        # Most are the same to the last bit, and `allclose` takes a hundred times as long.
+        return True
     near = tolerance if absolute is None else absolute
     return bool(allclose(a, b, rtol=tolerance, atol=near, equal_nan=True))
 

@@ -183,19 +183,20 @@ def ends_fold(block: Node) -> bool:
 
 def text(node: Node, spoken: bool = False) -> str:
     """What a node says; with `spoken` code is left out, and a ✓ marks each link to evidence."""
-    if node.type in FORMULAS:
+    kind = node.type  # worked out anew each time that it is asked for
+    if kind in FORMULAS:
         return "x"
-    if node.type in ("code_inline", "fence", "code_block"):
+    if kind in ("code_inline", "fence", "code_block"):
         return "" if spoken else node.content
-    if node.type in ("html_block", "html_inline"):
+    if kind in ("html_block", "html_inline"):
         return _text_of_html(node.content)
-    if node.type in ("softbreak", "hardbreak"):
+    if kind in ("softbreak", "hardbreak"):
         return "\n"
     inner = "".join(_children(node, spoken)) if node.children else ""
-    if spoken and node.type == "link" and Link(str(node.attrs["href"]), inner).is_evidence:
+    if spoken and kind == "link" and Link(str(node.attrs["href"]), inner).is_evidence:
         return inner.removesuffix(MARK) + MARK
     # An inline node repeats its children's source; a text node has none.
-    return inner if node.children else node.content if node.type == "text" else ""
+    return inner if node.children else node.content if kind == "text" else ""
 
 
 def _children(node: Node, spoken: bool) -> Iterator[str]:

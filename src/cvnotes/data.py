@@ -118,6 +118,7 @@ def _digits() -> tuple[torch.Tensor, torch.Tensor]:
     return x, torch.tensor(labels)
 
 
+@cache
 def _portrait() -> np.ndarray:
     """Pixels (H, W, 3), 0 to 255."""
     from matplotlib.cbook import get_sample_data
@@ -127,8 +128,10 @@ def _portrait() -> np.ndarray:
         return np.asarray(image.convert("RGB"))
 
 
+@cache
 def _photograph(file: str) -> np.ndarray:
     """Pixels (H, W, 3), 0 to 255."""
+    # It reads all the photographs that there are, each time.
     from sklearn.datasets import load_sample_image
 
     return np.asarray(load_sample_image(file))

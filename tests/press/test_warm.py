@@ -10,6 +10,8 @@ import sys
 import tempfile
 import textwrap
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,15 +21,34 @@ from cvnotes.press import kernels, warm
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked on POSIX only")
 
+# What chapters find imported, before `light_kernels` makes it little for this file, too.
+OF_THE_BOOK = warm.IMPORTED
+
+
+@contextmanager
+def little_imported(*modules: str) -> Iterator[Path]:
+    """Kernels forked from a server that imports little; its folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(warm.FOLDER, raising=False)
+        patch.delenv("COLD", raising=False)
+        patch.setattr(warm, "IMPORTED", ("ipykernel.kernelapp", *modules))
+        with warm.forked_kernels():
+            yield Path(os.environ[warm.FOLDER])
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The folder of one server for the tests of what becomes of a single kernel."""
+    with little_imported() as folder:
+        yield folder
+
 
 @pytest.fixture
-def light(monkeypatch):
-    """Forked kernels of this test's own, from a server that imports little."""
-    monkeypatch.delenv(warm.FOLDER, raising=False)
+def light(server, monkeypatch):
+    """Kernels forked from it; its folder."""
     monkeypatch.delenv("COLD", raising=False)
-    monkeypatch.setattr(warm, "IMPORTED", ("ipykernel.kernelapp",))
-    with warm.forked_kernels():
-        yield Path(os.environ[warm.FOLDER])
+    monkeypatch.setenv(warm.FOLDER, str(server))
+    return server
 
 
 def run(*sources: str, **options) -> list[list]:
@@ -59,7 +80,7 @@ def in_kernel(work):
     return asyncio.run(main())
 
 
-TRAINING = (
+TRAINING_AND_DRAWING = (
     "import torch\nfrom torch import nn\nfrom cvnotes import seed",
     """\
 seed(3)
@@ -73,8 +94,6 @@ for _ in range(20):
 loss.item(), torch.get_num_threads(), torch.get_default_dtype()""",
     "seed(1)\ntorch.rand(3), torch.nn.init.xavier_uniform_(torch.empty(2, 2))",
     "torch.ones(2).view(3)",
-)
-DRAWING = (
     "import matplotlib.pyplot as plt\nfrom cvnotes import draw",
     "plt.get_backend(), plt.isinteractive(), dict(plt.rcParams)",
     "plt.plot([1, 2, 4])\nplt.title('$x^2$')",
@@ -99,7 +118,7 @@ SURROUNDINGS = (
 
 
 @pytest.mark.parametrize(
-    "chapter", [TRAINING, DRAWING, SURROUNDINGS], ids=["training", "drawing", "surroundings"]
+    "chapter", [TRAINING_AND_DRAWING, SURROUNDINGS], ids=["training and drawing", "surroundings"]
 )
 def test_a_chapter_shows_the_same_in_a_forked_kernel_as_in_a_fresh_one(chapter, warm_and_cold):
     forked, fresh = (start(lambda: run(*chapter)) for start in warm_and_cold)
@@ -116,6 +135,7 @@ def warm_and_cold():
     """Two ways to run something: with kernels forked as for the book, and with fresh ones."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(warm.FOLDER, raising=False)
+        patch.setattr(warm, "IMPORTED", OF_THE_BOOK)
         # Sets of strings have the order that this gives them.
         patch.setenv("PYTHONHASHSEED", "7")
         patch.delenv("COLD", raising=False)
@@ -130,28 +150,33 @@ def warm_and_cold():
 
 
 def test_what_nobody_seeded_differs_from_kernel_to_kernel(warm_and_cold):
-    drawn = (
-        "import random, numpy, torch\nprint(random.random(), numpy.random.rand(), torch.rand(1))"
-    )
+    drawn = """\
+import sys
+print("torch" in sys.modules)
+import random, numpy, torch
+print(random.random(), numpy.random.rand(), torch.rand(1))"""
     forked, _ = warm_and_cold
     first, second = (forked(lambda: said(drawn)).split() for _ in range(2))
+    # The server has imported them, and so the kernels have their generators from one process.
+    assert first.pop(0) == second.pop(0) == "True"
     assert not set(first) & set(second)
 
 
-def test_the_kernels_of_an_environment_come_from_one_server(light):
-    parents = {
-        said("import os\nprint(os.getppid())", **each)
-        for each in ({}, {"variables": {"CVNOTES_SEED": "3"}})
-    }
-    assert len(parents) == 1
-    assert len(list(light.iterdir())) == 1
+def test_the_kernels_of_an_environment_come_from_one_server():
+    with little_imported() as folder:
+        parents = {
+            said("import os\nprint(os.getppid())", **each)
+            for each in ({}, {"variables": {"CVNOTES_SEED": "3"}})
+        }
+        assert len(parents) == 1
+        assert len(list(folder.iterdir())) == 1
 
 
-def test_another_number_of_threads_gets_a_server_whose_libraries_know_of_it(light, monkeypatch):
-    monkeypatch.setattr(warm, "IMPORTED", ("ipykernel.kernelapp", "numpy"))
-    single = said("import os\nprint(os.getppid())", threads=1)
+def test_another_number_of_threads_gets_a_server_whose_libraries_know_of_it():
     pools = "import threadpoolctl\nprint(threadpoolctl.threadpool_info()[0]['num_threads'])"
-    double, threads = said("import os\nprint(os.getppid())", pools, threads=2).split()
+    with little_imported("numpy"):
+        single = said("import os\nprint(os.getppid())", threads=1)
+        double, threads = said("import os\nprint(os.getppid())", pools, threads=2).split()
     assert len({single.strip(), double, str(os.getpid())}) == 3
     assert threads == "2"
 

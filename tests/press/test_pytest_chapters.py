@@ -12,7 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from cvnotes.cards import MIME
 from cvnotes.press import storing, toc, warm
 
-NBVAL = ["--nbval", "--nbval-current-env"]
+# Hypothesis, which would be loaded too, takes as long as all the rest of a start.
+NO_OTHERS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+NBVAL = ["-p", "nbval", "--nbval", "--nbval-current-env"]
 # In place of all that chapters import, so that the server is there at once.
 CONFTEST = "from cvnotes.press import warm\n\nwarm.IMPORTED = ('ipykernel.kernelapp',)\n"
 # One for each worker, before its chapters.
@@ -69,7 +71,17 @@ def book(tmp_path_factory):
     for name in LEFT:
         (root / name).write_text(LEAVES_BEHIND)
     plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
-    options = ["-v", "--color=no", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    options = [
+        "-p",
+        "xdist",
+        "-v",
+        "--color=no",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]
     options += ["--continue-on-collection-errors"]
     environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
     said = subprocess.run(
@@ -78,7 +90,7 @@ def book(tmp_path_factory):
         capture_output=True,
         text=True,
         timeout=120,
-        env={**environment, "CVNOTES_SEED": "7", "COLUMNS": "200"},
+        env={**environment, **NO_OTHERS, "CVNOTES_SEED": "7", "COLUMNS": "200"},
     )
     return root, said.stdout
 
@@ -132,6 +144,6 @@ def test_exercises_are_played_and_their_faults_named(book):
 def test_a_notebook_outside_a_book_is_run_all_the_same(here):
     nb = nbformat.v4.new_notebook(cells=[stored("print(1)", printed("1\n"))])
     nbformat.write(nb, "a.ipynb")
-    plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:xdist"]
-    code = subprocess.run([sys.executable, "-m", "pytest", *plugins, *NBVAL, "a.ipynb"]).returncode
-    assert code == 0
+    plugins = ["-p", "cvnotes.press.pytest_chapters"]
+    command = [sys.executable, "-m", "pytest", *plugins, *NBVAL, "a.ipynb"]
+    assert subprocess.run(command, env=os.environ | NO_OTHERS).returncode == 0

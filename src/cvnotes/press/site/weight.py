@@ -1,13 +1,15 @@
 """Leave out of the site what no page uses: most of what the theme brings."""
 
-import hashlib
 import re
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
 from sphinx.application import Sphinx
 from tinycss2.ast import AtRule, Comment, Node, QualifiedRule
+
+from cvnotes.press.site.kept import kept
 
 # Expressions and not a parser of HTML, which takes seconds for a book: what they find too much is
 # kept in the site, and does no harm. All classes of an element; a file; a class in a script.
@@ -69,14 +71,8 @@ def _classes(selector: list[Node]) -> set[str]:
     return {name.value for dot, name in pairs if dot == "." and name.type == "ident"}
 
 
-def prune_again(css: str, used: set[str], folder: Path) -> str:
-    """The same, remembered in a folder, since Sphinx puts the whole sheets back in each build."""
-    key = hashlib.sha256("\0".join((css, *sorted(used))).encode()).hexdigest()
-    file = folder / f"{key}.css"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(pruned(css, used), encoding="utf-8")
-    return file.read_text(encoding="utf-8")
+def _pruned_file(css: str, used: set[str]) -> bytes:
+    return pruned(css, used).encode()
 
 
 def used_classes(pages: list[str], scripts: list[str]) -> set[str]:
@@ -109,8 +105,10 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
     for path in static.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if path.name != OWN_SHEET:
-            text = prune_again(text, used, Path(app.doctreedir) / "sheets")
-            path.write_text(text, encoding="utf-8")
+            # Sphinx puts the whole sheets back in each build.
+            left = kept(app, "sheets", (text, sorted(used)), partial(_pruned_file, text, used))
+            path.write_bytes(left)
+            text = left.decode()
         sheets += text
     for path in static.rglob("*"):
         if path.is_file() and path not in named and path.name not in sheets:

@@ -75,9 +75,8 @@ def _pruned_file(css: str, used: set[str]) -> bytes:
     return pruned(css, used).encode()
 
 
-def used_classes(pages: list[str], scripts: list[str]) -> set[str]:
-    """The classes of all elements, and whatever a script may add."""
-    values = {value for page in pages for value in CLASSES.findall(page)}
+def used_classes(values: set[str], scripts: list[str]) -> set[str]:
+    """The classes in the attributes of elements, and whatever a script may add."""
     classes = {name for value in values for name in value.split()}
     words = {word for script in scripts for word in WORD.findall(script)}
     return {name for name in classes | words if not _is_icon(name)}
@@ -92,15 +91,16 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    pages = [
-        path.read_text(encoding="utf-8")
-        for path in Path(app.outdir).rglob("*.html")
-        if static not in path.parents
-    ]
-    named = {static / name for page in pages for name in STATIC_FILE.findall(page)}
-    coded = [path for path in named if path.suffix == ".js" and path.name not in TEXTS]
-    scripts = [path.read_text(encoding="utf-8") for path in coded]
-    used = used_classes(pages, scripts)
+    classes, named = set(), set()
+    # One by one: all pages together are heavier than what built them.
+    for path in Path(app.outdir).rglob("*.html"):
+        if static not in path.parents:
+            page = path.read_text(encoding="utf-8")
+            classes.update(CLASSES.findall(page))
+            named.update(STATIC_FILE.findall(page))
+    files = {static / name for name in named}
+    coded = [path for path in files if path.suffix == ".js" and path.name not in TEXTS]
+    used = used_classes(classes, [path.read_text(encoding="utf-8") for path in coded])
     sheets = ""
     for path in static.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
@@ -111,7 +111,7 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
             text = left.decode()
         sheets += text
     for path in static.rglob("*"):
-        if path.is_file() and path not in named and path.name not in sheets:
+        if path.is_file() and path not in files and path.name not in sheets:
             path.unlink()
 
 

@@ -15,6 +15,7 @@ from cvnotes.press.takeaway.search_index import (
     packed,
     page_of,
     searchable,
+    words_of,
     worths,
 )
 
@@ -26,6 +27,16 @@ def page(share=1.0, **fields: str) -> Page:
     """A page with these fields; `short_answer` is the short answer."""
     words = {name.replace("_", " "): text for name, text in fields.items()}
     return Page("a.html", "A", "Part", "It is.", words, share)
+
+
+def packed_with_words(pages: list[Page]) -> str:
+    """The index of pages with the words that they have."""
+    return packed(pages, [words_of(page) for page in pages])
+
+
+def worths_of(pages: list[Page]) -> dict[str, dict[int, int]]:
+    """What the words are worth that the pages have."""
+    return worths(pages, [words_of(page) for page in pages])
 
 
 def unpacked(script: str, what: str = "terms") -> dict[str, dict[int, int]]:
@@ -49,19 +60,19 @@ def unpacked(script: str, what: str = "terms") -> dict[str, dict[int, int]]:
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5))
 def test_what_is_packed_can_be_read_again(texts):
     pages = [page(title=" ".join(title), prose=" ".join(prose)) for title, prose in texts]
-    assert unpacked(packed(pages)) == worths(pages)
+    assert unpacked(packed_with_words(pages)) == worths_of(pages)
 
 
 def test_pages_far_apart_can_be_read_again():
     pages = [page(prose=f"filler{number}") for number in range(300)]
     pages[0] = pages[150] = pages[299] = page(title="padding")
-    assert unpacked(packed(pages)) == worths(pages)
-    assert list(worths(pages)["pad"]) == [0, 150, 299]
+    assert unpacked(packed_with_words(pages)) == worths_of(pages)
+    assert list(worths_of(pages)["pad"]) == [0, 150, 299]
 
 
 def test_names_are_packed_by_their_parts_and_the_first_is_worth_most():
     pages = [page(terms="padding\nZero padding"), page(terms="zero-padding"), page()]
-    found = unpacked(packed(pages), "names")
+    found = unpacked(packed_with_words(pages), "names")
     assert found == names(pages)
     assert list(found) == ["pad", "zero_pad"]
     assert found["pad"][0] == found["zero_pad"][1] > found["zero_pad"][0] > 0
@@ -69,25 +80,25 @@ def test_names_are_packed_by_their_parts_and_the_first_is_worth_most():
 
 def test_a_word_in_the_title_is_worth_more_than_one_in_the_answer_than_one_in_the_prose():
     pages = [page(prose="padding"), page(short_answer="padding"), page(title="padding")]
-    first, second, third = worths([*pages, page(prose="other words"), page()])["pad"].values()
+    first, second, third = worths_of([*pages, page(prose="other words"), page()])["pad"].values()
     assert 0 < first < second < third <= LEVELS
 
 
 def test_a_rare_word_is_worth_more_than_one_of_most_pages():
     pages = [page(title="padding zebra"), page(title="padding"), page(title="padding"), page()]
-    found = worths(pages)
+    found = worths_of(pages)
     assert found["zebra"][0] > found["pad"][0]
 
 
 def test_a_page_of_reference_is_worth_its_share():
     pages = [page(title="padding"), page(title="padding", share=0.4), page(), page()]
-    assert worths(pages)["pad"][0] > worths(pages)["pad"][1]
+    assert worths_of(pages)["pad"][0] > worths_of(pages)["pad"][1]
 
 
 @pytest.mark.parametrize(("field", "stands"), [("title", True), ("prose", False)])
 def test_figures_are_names_in_a_title_and_results_in_prose(field, stands):
     pages = [page(**{field: "0.485 and 224"}), page(), page()]
-    assert ("0.485" in worths(pages)) == ("224" in worths(pages)) == stands
+    assert ("0.485" in worths_of(pages)) == ("224" in worths_of(pages)) == stands
 
 
 def test_formulas_and_code_are_searched_without_markup():

@@ -1,6 +1,7 @@
 """Which parts and chapters there are, in which order; the only reader and writer of `_toc.yml`."""
 
 import difflib
+import glob
 import io
 import unicodedata
 from functools import lru_cache
@@ -50,11 +51,9 @@ def chapter_paths(root: Path) -> list[Path]:
     Raises `ChapterError` where `_toc.yml` and the folder `notebooks` do not name the same files.
     """
     listed = listed_chapters(root)
-    found = {
-        path.relative_to(root)
-        for path in (root / "notebooks").rglob("*.ipynb")
-        if not any(part.startswith(".") for part in path.relative_to(root).parts)
-    }
+    # Not what begins with a dot, such as the copies of Jupyter.
+    names = glob.glob("notebooks/**/*.ipynb", root_dir=root, recursive=True)
+    found = {Path(name) for name in names}
     for path in listed:
         if path not in found:
             for other in found:

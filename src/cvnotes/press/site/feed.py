@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from cvnotes.press.address import pages_address
 from cvnotes.press.editions import edition
 from cvnotes.press.prose import Prose, parsed, text
+from cvnotes.press.site.kept import kept
 from cvnotes.press.takeaway.rendering import rendered
 from cvnotes.press.takeaway.snippets import plain
 
@@ -91,10 +92,9 @@ def write_feed(app: Sphinx, exception: Exception | None) -> None:
     root = Path(app.srcdir)
     if exception or app.builder.name != "html" or not (root / SOURCE).is_file():
         return
-    found = list(corrections((root / SOURCE).read_text(encoding="utf-8")))
-    written = atom(
-        found, pages_address(root), app.config.html_title, app.config.author, edition(root)
-    )
+    errata = (root / SOURCE).read_text(encoding="utf-8")
+    about = pages_address(root), app.config.html_title, app.config.author, edition(root)
+    written = kept(app, "feed", (errata, *about), lambda: atom(list(corrections(errata)), *about))
     (Path(app.outdir) / NAME).write_bytes(written)
 
 

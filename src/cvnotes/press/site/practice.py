@@ -1,5 +1,6 @@
 """Practice, mock interview and plan: their questions as folds, and the data of their scripts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +14,7 @@ from cvnotes.press.site.chapter_footer import minutes_of
 from cvnotes.press.site.derived import Derived, address, grouped
 from cvnotes.press.site.drawing import raw
 from cvnotes.press.site.overview import PRACTICE, most_asked_first
+from cvnotes.press.site.remembered import remembered
 from cvnotes.press.site.summaries import Summary, asked_in, questions
 from cvnotes.press.takeaway.bank import Question
 from cvnotes.press.takeaway.practice import Card, card_of, script
@@ -83,7 +85,11 @@ def _first(chapters: list[Summary]) -> list[Summary]:
 def card(env: BuildEnvironment, page: str, question: Question) -> Card:
     """The card of a chapter as this page shows it."""
     target = env.app.builder.get_relative_uri(page, question.page)
-    return card_of(question, target, minutes_of(question), fold_anchor)
+    return replace(remembered(env, question, _unplaced_card), address=target)
+
+
+def _unplaced_card(question: Question) -> Card:
+    return card_of(question, "", minutes_of(question), fold_anchor)
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:

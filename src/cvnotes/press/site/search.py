@@ -1,6 +1,7 @@
 """The search: its page, and the index that the page reads, in place of Sphinx's own."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
@@ -11,8 +12,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from cvnotes.press.site.drawing import raw
+from cvnotes.press.site.remembered import remembered
 from cvnotes.press.site.summaries import part_titles, questions
-from cvnotes.press.takeaway.search_index import Page, packed, page_of
+from cvnotes.press.takeaway.bank import Question
+from cvnotes.press.takeaway.search_index import Page, Words, packed, page_of, words_of
 from cvnotes.press.takeaway.search_words import script
 from cvnotes.press.takeaway.snippets import opening, plain
 from cvnotes.press.toc import BENCHES, toc_files
@@ -35,27 +38,40 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    (static / INDEX).write_text(packed(pages(app)), encoding="utf-8")
+    found = pages(app)
+    index = packed([page for page, _ in found], [words for _, words in found])
+    (static / INDEX).write_text(index, encoding="utf-8")
     (static / WORDS).write_text(script(), encoding="utf-8")
 
 
-def pages(app: Sphinx) -> list[Page]:
-    """The chapters in the order of the book, then its other pages."""
+def pages(app: Sphinx) -> list[tuple[Page, Words]]:
+    """The chapters in the order of the book, then its other pages; each with its words."""
     env, titles = app.env, part_titles(Path(app.srcdir))
     chapters = questions(env)
-    found = [
-        page_of(
-            chapter,
-            app.builder.get_target_uri(chapter.page),
-            plain(chapter.question),
-            f"{titles[chapter.part]} · {chapter.difficulty}",
-            opening(chapter.short_answer),
-        )
-        for chapter in chapters
-    ]
+    found = []
+    for chapter in chapters:
+        page, words = remembered(env, chapter, _unplaced)
+        address = app.builder.get_target_uri(chapter.page)
+        about = f"{titles[chapter.part]} · {chapter.difficulty}"
+        found.append((replace(page, address=address, about=about), words))
     answered = {chapter.page for chapter in chapters}
-    others = [name for name in toc_files(Path(app.srcdir)) if name not in answered]
-    return found + [_other_page(app, env, name) for name in others if name in env.all_docs]
+    names = [name for name in toc_files(Path(app.srcdir)) if name not in answered]
+    others = [_other_page(app, env, name) for name in names if name in env.all_docs]
+    return found + [(page, words_of(page)) for page in others]
+
+
+def _unplaced(chapter: Question) -> tuple[Page, Words]:
+    """The page of a chapter without its address and its part's title, and its words."""
+    title, snippet = plain(chapter.question), opening(chapter.short_answer)
+    page = page_of(chapter, address="", title=title, about="", snippet=snippet)
+    return page, words_of(page)
+
+
+def remember_chapters(app: Sphinx, env: BuildEnvironment) -> None:
+    """Make the chapters' pages while what is made is still stored for the next build."""
+    if app.builder.name == "html":
+        for chapter in questions(env):
+            remembered(env, chapter, _unplaced)
 
 
 def _other_page(app: Sphinx, env: BuildEnvironment, name: str) -> Page:
@@ -103,4 +119,5 @@ def setup(app: Sphinx) -> None:
     """Called by the extension."""
     app.add_directive("search-box", SearchBox)
     app.connect("builder-inited", replace_sphinxs)
+    app.connect("env-updated", remember_chapters)
     app.connect("build-finished", write_index)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from hashlib import sha256
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 
 from cvnotes.cards import VERDICTS
 from cvnotes.press.site.derived import count
+from cvnotes.press.site.kept import kept
 from cvnotes.press.site.summaries import part_titles, questions
 from cvnotes.press.takeaway.snippets import plain
 
@@ -110,18 +111,11 @@ def write_cards(app: Sphinx, exception: Exception | None) -> None:
     """Write the pictures; what was drawn in an earlier build is not drawn again."""
     if exception or app.builder.name != "html":
         return
-    drawn = Path(app.doctreedir) / FOLDER
-    drawn.mkdir(parents=True, exist_ok=True)
-    # The code that draws is part of what a picture is made of.
-    code = Path(__file__).read_text(encoding="utf-8")
     for page, title, line, verdicts in contents(app):
-        made_of = repr((code, title, line, verdicts))
-        kept = drawn / f"{sha256(made_of.encode()).hexdigest()}.png"
-        if not kept.is_file():
-            kept.write_bytes(card(title, line, verdicts))
+        made_of = title, line, verdicts
         file = Path(app.outdir) / address(page)
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(kept.read_bytes())
+        file.write_bytes(kept(app, FOLDER, made_of, partial(card, *made_of)))
 
 
 def setup(app: Sphinx) -> None:

@@ -1,13 +1,15 @@
 """Leave out of the site what no page uses: most of what the theme brings."""
 
-import hashlib
 import re
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import tinycss2
 from sphinx.application import Sphinx
 from tinycss2.ast import AtRule, Comment, Node, QualifiedRule
+
+from cvnotes.press.site.kept import kept
 
 # Expressions and not a parser of HTML, which takes seconds for a book: what they find too much is
 # kept in the site, and does no harm. All classes of an element; a file; a class in a script.
@@ -69,19 +71,12 @@ def _classes(selector: list[Node]) -> set[str]:
     return {name.value for dot, name in pairs if dot == "." and name.type == "ident"}
 
 
-def prune_again(css: str, used: set[str], folder: Path) -> str:
-    """The same, remembered in a folder, since Sphinx puts the whole sheets back in each build."""
-    key = hashlib.sha256("\0".join((css, *sorted(used))).encode()).hexdigest()
-    file = folder / f"{key}.css"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(pruned(css, used), encoding="utf-8")
-    return file.read_text(encoding="utf-8")
+def _pruned_file(css: str, used: set[str]) -> bytes:
+    return pruned(css, used).encode()
 
 
-def used_classes(pages: list[str], scripts: list[str]) -> set[str]:
-    """The classes of all elements, and whatever a script may add."""
-    values = {value for page in pages for value in CLASSES.findall(page)}
+def used_classes(values: set[str], scripts: list[str]) -> set[str]:
+    """The classes in the attributes of elements, and whatever a script may add."""
     classes = {name for value in values for name in value.split()}
     words = {word for script in scripts for word in WORD.findall(script)}
     return {name for name in classes | words if not _is_icon(name)}
@@ -96,24 +91,27 @@ def slim(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    pages = [
-        path.read_text(encoding="utf-8")
-        for path in Path(app.outdir).rglob("*.html")
-        if static not in path.parents
-    ]
-    named = {static / name for page in pages for name in STATIC_FILE.findall(page)}
-    coded = [path for path in named if path.suffix == ".js" and path.name not in TEXTS]
-    scripts = [path.read_text(encoding="utf-8") for path in coded]
-    used = used_classes(pages, scripts)
+    classes, named = set(), set()
+    # One by one: all pages together are heavier than what built them.
+    for path in Path(app.outdir).rglob("*.html"):
+        if static not in path.parents:
+            page = path.read_text(encoding="utf-8")
+            classes.update(CLASSES.findall(page))
+            named.update(STATIC_FILE.findall(page))
+    files = {static / name for name in named}
+    coded = [path for path in files if path.suffix == ".js" and path.name not in TEXTS]
+    used = used_classes(classes, [path.read_text(encoding="utf-8") for path in coded])
     sheets = ""
     for path in static.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         if path.name != OWN_SHEET:
-            text = prune_again(text, used, Path(app.doctreedir) / "sheets")
-            path.write_text(text, encoding="utf-8")
+            # Sphinx puts the whole sheets back in each build.
+            left = kept(app, "sheets", (text, sorted(used)), partial(_pruned_file, text, used))
+            path.write_bytes(left)
+            text = left.decode()
         sheets += text
     for path in static.rglob("*"):
-        if path.is_file() and path not in named and path.name not in sheets:
+        if path.is_file() and path not in files and path.name not in sheets:
             path.unlink()
 
 

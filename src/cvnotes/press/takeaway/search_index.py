@@ -34,6 +34,10 @@ LEVELS = 50
 ALPHABET = "".join(chr(code) for code in range(ord("#"), ord("~") + 1) if chr(code) != "\\")
 
 
+# For each field of a page how often it has each term.
+Words = dict[str, Counter[str]]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page as the search knows it: what a result shows, and its words by field.
@@ -77,15 +81,20 @@ def searchable(markdown: str) -> str:
     return " ".join(leaf.content.replace("\\times", "×") for leaf in leaves)
 
 
-def packed(pages: Sequence[Page]) -> str:
-    """The index as a script that gives it to `search-find.js`."""
+def words_of(page: Page) -> Words:
+    """The terms of a page."""
+    return {name: Counter(_indexed(name, page)) for name in WEIGHTS}
+
+
+def packed(pages: Sequence[Page], words: Sequence[Words]) -> str:
+    """The index of pages with these words, as a script that gives it to `search-find.js`."""
     shown = [[page.address, page.title, page.about, page.snippet] for page in pages]
     index = {
         "pages": shown,
         "drills": [number for number, page in enumerate(pages) if page.is_drill],
         "alphabet": ALPHABET,
         "names": "".join(_packed(names(pages))),
-        "terms": "".join(_packed(worths(pages))),
+        "terms": "".join(_packed(worths(pages, words))),
     }
     written = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     return f"window.cvnotesSearch = {written};\n"
@@ -125,14 +134,13 @@ def _shared(before: str, term: str) -> int:
     return next((i for i in range(longest) if before[i] != term[i]), longest)
 
 
-def worths(pages: Sequence[Page]) -> dict[str, dict[int, int]]:
+def worths(pages: Sequence[Page], words: Sequence[Words]) -> dict[str, dict[int, int]]:
     """For each term its worth by the number of the page, from 1 to `LEVELS`; 0 is left out."""
-    counts = [{name: Counter(_indexed(name, page)) for name in WEIGHTS} for page in pages]
     usual = {
-        name: max(sum(count[name].total() for count in counts) / len(pages), 1) for name in WEIGHTS
+        name: max(sum(fields[name].total() for fields in words) / len(pages), 1) for name in WEIGHTS
     }
     frequencies: dict[str, dict[int, float]] = defaultdict(dict)
-    for number, (page, fields) in enumerate(zip(pages, counts, strict=True)):
+    for number, (page, fields) in enumerate(zip(pages, words, strict=True)):
         for name, weight in WEIGHTS.items():
             length = 1 - LENGTH + LENGTH * fields[name].total() / usual[name]
             for term, times in fields[name].items():

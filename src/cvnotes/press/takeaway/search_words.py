@@ -72,19 +72,24 @@ def terms(text: str) -> Iterator[str]:
     """
     letters = _plain(text)
     for token in TOKEN.findall(letters):
-        parts = HUMP.split(token)
-        for word in dict.fromkeys([token, *parts]):
-            lower = word.lower()
-            if len(lower) > 1 and lower not in COMMON:
-                yield stem(lower)
+        yield from _terms_of(token)
     for first, second in PAIR.findall(letters):
         yield stem((first + second).lower())
+
+
+# Of the words of a book nineteen in twenty stood there before.
+@cache
+def _terms_of(token: str) -> tuple[str, ...]:
+    """The terms of a word, and of its parts where it is written like a class."""
+    words = [word.lower() for word in dict.fromkeys([token, *HUMP.split(token)])]
+    return tuple(stem(word) for word in words if len(word) > 1 and word not in COMMON)
 
 
 def _plain(text: str) -> str:
     """A text without accents, and with sizes as one word."""
     apart = unicodedata.normalize("NFKD", SIZE.sub("x", text))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    accents = filter(unicodedata.combining, set(apart))
+    return apart.translate(dict.fromkeys(map(ord, accents)))
 
 
 def name_parts(name: str) -> list[str]:
@@ -110,7 +115,6 @@ def script() -> str:
     return f"{JS_STEMMER.strip()}\nwindow.cvnotesWords = {written};\n"
 
 
-# Of the words of a book nineteen in twenty stood there before.
 @cache
 def stem(word: str) -> str:
     """The stem of a word in lower case, the same for British and American spelling.

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import to_notebook_json
 
 from cvnotes.press.errors import ChapterError
 
@@ -48,7 +49,8 @@ def notebook(name: str, content: bytes) -> NotebookNode:
         nbformat.validate(nbformat.from_dict(data))
     except nbformat.ValidationError as error:
         raise ChapterError(f"{name}{_place(error)}: {_first_line(error)}") from None
-    nb = nbformat.reads(json.dumps(data), as_version=4)
+    # As `nbformat.reads` does it, which would validate once more.
+    nb = to_notebook_json(data)
     for number, cell in enumerate(nb.cells, 1):
         if cell.get("attachments"):
             files = ", ".join(cell.attachments)

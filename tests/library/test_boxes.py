@@ -16,31 +16,14 @@ from cvnotes import comparisons, decode, encode, hulls, iou, suppress
 examples = settings(deadline=None, derandomize=True, max_examples=300, database=None)
 
 
-def box(coordinates, side=0):
-    """A box as four numbers."""
-    return st.tuples(*[coordinates] * 4).map(
+def sets(coordinates, least=0, side=0):
+    """Boxes (N, 4) in float64, of N from `least` to 9; on whole numbers many touch or are equal."""
+    box = st.tuples(*[coordinates] * 4).map(
         lambda c: [min(c[0], c[2]), min(c[1], c[3]), max(c[0], c[2]) + side, max(c[1], c[3]) + side]
     )
-
-
-def rows_of(items, least=0):
-    """From `least` to 9 of what is drawn."""
-    return st.lists(items, min_size=least, max_size=9)
-
-
-def stacked(rows):
-    """Rows of four numbers as (N, 4) in float64."""
-    return torch.tensor(rows, dtype=torch.float64).reshape(-1, 4)
-
-
-def sets(coordinates, least=0):
-    """Boxes (N, 4) in float64, of N from `least` to 9; on whole numbers many touch or are equal."""
-    return rows_of(box(coordinates), least).map(stacked)
-
-
-def unzipped(pairs):
-    """Two lists of what was drawn in pairs; to draw them apart takes longer."""
-    return tuple(map(list, zip(*pairs, strict=True))) if pairs else ([], [])
+    return st.lists(box, min_size=least, max_size=9).map(
+        lambda rows: torch.tensor(rows, dtype=torch.float64).reshape(-1, 4)
+    )
 
 
 WHOLE = st.integers(-4, 8)
@@ -64,11 +47,9 @@ def test_iou_counts_pixels_and_rounds_once(a, b):
         left, top, right, bottom = map(int, box)
         return {(x, y) for x in range(left, right) for y in range(top, bottom)}
 
-    others = [pixels(box) for box in b]
-    for box, row in zip(a, iou(a, b).tolist(), strict=True):
-        one = pixels(box)
-        for other, value in zip(others, row, strict=True):
-            shared, union = one & other, one | other
+    for one, row in zip(a, iou(a, b).tolist(), strict=True):
+        for other, value in zip(b, row, strict=True):
+            shared, union = pixels(one) & pixels(other), pixels(one) | pixels(other)
             assert value == float(Fraction(len(shared), max(len(union), 1)))
 
 
@@ -146,9 +127,10 @@ def test_a_mask_without_a_pixel_has_no_hull():
 
 
 @examples
-@given(rows_of(st.tuples(box(REAL, side=1), box(REAL, side=1)), 1).map(unzipped))
-def test_encode_is_torchvisions_and_decode_undoes_it(drawn):
-    anchors, boxes = map(stacked, drawn)
+@given(st.data())
+def test_encode_is_torchvisions_and_decode_undoes_it(data):
+    anchors = data.draw(sets(REAL, 1, side=1))
+    boxes = data.draw(sets(REAL, len(anchors), side=1))[: len(anchors)]
     deltas = encode(boxes, anchors)
     theirs = BoxCoder((1.0, 1.0, 1.0, 1.0)).encode_single(boxes, anchors)
     torch.testing.assert_close(deltas, theirs, rtol=1e-9, atol=1e-9)
@@ -156,10 +138,14 @@ def test_encode_is_torchvisions_and_decode_undoes_it(drawn):
 
 
 @examples
-@given(rows_of(st.tuples(box(REAL, side=1), st.tuples(*[st.floats(-9, 9)] * 4)), 1).map(unzipped))
-def test_decode_with_a_clamp_is_torchvisions(drawn):
-    anchors, deltas = map(stacked, drawn)
-    theirs = BoxCoder((1.0, 1.0, 1.0, 1.0)).decode_single(deltas, anchors)
+@given(st.data())
+def test_decode_with_a_clamp_is_torchvisions(data):
+    anchors = data.draw(sets(REAL, 1, side=1))
+    numbers = st.lists(st.floats(-9, 9), min_size=4, max_size=4)
+    deltas = data.draw(st.lists(numbers, min_size=len(anchors), max_size=len(anchors)))
+    theirs = BoxCoder((1.0, 1.0, 1.0, 1.0)).decode_single(
+        torch.tensor(deltas, dtype=torch.float64), anchors
+    )
     ours = decode(deltas, anchors, clamp=math.log(1000 / 16))
     torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-7)
 
@@ -196,24 +182,23 @@ SCORES = st.sampled_from([0.2, 0.5, 0.5, 0.9]) | st.floats(-5, 5)
 THRESHOLDS = st.sampled_from([0, 0.25, 1 / 3, 0.5, 0.6, 1]) | st.floats(0, 1)
 
 
-def found(drawn):
-    """Boxes with their scores, of pairs of them."""
-    boxes, scores = unzipped(drawn)
-    return stacked(boxes), torch.tensor(scores, dtype=torch.float64)
-
-
-DETECTIONS = rows_of(st.tuples(box(WHOLE), SCORES)) | rows_of(st.tuples(box(REAL), SCORES))
+@st.composite
+def detections(draw):
+    boxes = draw(ANY)
+    return boxes, torch.tensor(
+        draw(st.lists(SCORES, min_size=len(boxes), max_size=len(boxes))), dtype=torch.float64
+    )
 
 
 @examples
-@given(DETECTIONS.map(found), THRESHOLDS)
+@given(detections(), THRESHOLDS)
 def test_suppression_is_torchvisions_in_the_same_order(found, threshold):
     kept = suppress(*found, threshold)
     assert kept.dtype == torch.int64 and torch.equal(kept, nms(*found, threshold))
 
 
 @examples
-@given(DETECTIONS.map(found), THRESHOLDS)
+@given(detections(), THRESHOLDS)
 def test_comparisons_are_those_of_the_recipe(found, threshold):
     boxes, scores = found
     # Python's sort keeps the order of what is equal.

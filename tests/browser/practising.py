@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
@@ -17,13 +18,20 @@ IN_SIGHT = """() => [...document.querySelectorAll("#practice button")]
     .every((button) => button.getBoundingClientRect().bottom <= innerHeight) && scrollY === 0"""
 
 
-def press(tab: Page, name: str) -> None:
-    """Press a button, and wait for what it leads to."""
+@contextmanager
+def turning(tab: Page) -> Iterator[None]:
+    """Do what leads to another card, and wait for the card: its address comes a moment before."""
     before = tab.locator("#practice").inner_html()
-    tab.get_by_role("button", name=name).first.click()
+    yield
     tab.wait_for_function(
         "(before) => document.getElementById('practice').innerHTML !== before", arg=before
     )
+
+
+def press(tab: Page, name: str) -> None:
+    """Press a button, and wait for what it leads to."""
+    with turning(tab):
+        tab.get_by_role("button", name=name).first.click()
 
 
 def has(tab: Page, name: str) -> bool:

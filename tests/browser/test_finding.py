@@ -3,7 +3,7 @@
 import pytest
 from browsing import ROOT
 
-from cvnotes.press.takeaway.search_index import Page, packed
+from cvnotes.press.takeaway.search_index import Page, packed, words_of
 from cvnotes.press.takeaway.search_words import script
 
 STATIC = ROOT / "book/_static"
@@ -38,7 +38,7 @@ def found(browser):
     tab = context.new_page()
     tab.add_script_tag(content=script())
     tab.add_script_tag(path=STATIC / "words.js")
-    tab.add_script_tag(content=packed(PAGES))
+    tab.add_script_tag(content=packed(PAGES, [words_of(page) for page in PAGES]))
     tab.add_script_tag(path=STATIC / "search-find.js")
     yield lambda text: tab.evaluate(
         """(text) => {

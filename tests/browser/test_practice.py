@@ -23,6 +23,7 @@ from practising import (
     store,
     stored,
     to_the_chapter,
+    turning,
     visit,
     wrong,
 )
@@ -359,12 +360,15 @@ def test_keys_show_and_grade_and_stand_on_the_page(desktop, addresses):
                 expect(tab.get_by_text("Keys: space shows the answer.")).to_be_visible()
                 tab.keyboard.press(" ")
                 expect(tab.get_by_text("Keys: 1 missed it, 2 said it.")).to_be_visible()
-                tab.keyboard.press("1" if number == 1 else "2")
+                with turning(tab):
+                    tab.keyboard.press("1" if number == 1 else "2")
             else:
                 hint = re.compile("Keys: 1 (true, 2 false|yes, 2 no), 3 it depends.")
                 expect(tab.get_by_text(hint)).to_be_visible()
-                tab.keyboard.press("3")
-                tab.keyboard.press(" ")
+                with turning(tab):
+                    tab.keyboard.press("3")
+                with turning(tab):
+                    tab.keyboard.press(" ")
         answers = tab.evaluate("JSON.parse(localStorage.getItem('cvnotes-practice')).answers")
         assert {box for box, *_ in answers.values()} <= {0, 1} and len(answers) >= 4
 

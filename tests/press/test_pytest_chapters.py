@@ -70,22 +70,12 @@ def book(tmp_path_factory):
     (root / "conftest.py").write_text(CONFTEST)
     for name in LEFT:
         (root / name).write_text(LEAVES_BEHIND)
-    plugins = ["-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
-    options = [
-        "-p",
-        "xdist",
-        "-v",
-        "--color=no",
-        "-n",
-        "2",
-        "--dist",
-        "loadfile",
-        "--no-loadscope-reorder",
-    ]
-    options += ["--continue-on-collection-errors"]
+    plugins = ["-p", "xdist", "-p", "cvnotes.press.pytest_chapters", "-p", "no:cacheprovider"]
+    workers = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    options = ["-v", "--color=no", "--continue-on-collection-errors"]
     environment = {key: os.environ[key] for key in os.environ if key not in (warm.FOLDER, "COLD")}
     said = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, *NBVAL, *options, *LEFT, "notebooks"],
+        [sys.executable, "-m", "pytest", *plugins, *NBVAL, *workers, *options, *LEFT, "notebooks"],
         cwd=root,
         capture_output=True,
         text=True,
